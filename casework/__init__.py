@@ -1,0 +1,1 @@
+"""Pages that combine rooms, by whom they serve."""

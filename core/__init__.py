@@ -1,0 +1,1 @@
+"""Users, roles, sign-in, page components, job runs, adopted regimes, the calendar. Knows no provider."""

@@ -1,0 +1,167 @@
+"""People who sign in, jobs that report progress, adopted regimes and the choice in force, bank holidays."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address; there is no user name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person. Raises `ValueError` without an address."""
+        if not email:
+            raise ValueError("Give the person's e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make an administrator who may also enter the technical admin."""
+        return self.create_user(
+            email, password, role=User.Role.ADMINISTRATOR, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail, with one role. `is_staff` opens Django's technical admin only."""
+
+    class Role(models.TextChoices):
+        INSPECTOR = "inspector", "inspector"
+        TEAM_MANAGER = "team_manager", "team manager"
+        SENIOR_MANAGER = "senior_manager", "senior manager"
+        POLICY_ANALYST = "policy_analyst", "policy analyst"
+        ADMINISTRATOR = "administrator", "administrator"
+        PROVIDER = "provider", "provider user"
+
+    email = models.EmailField("e-mail address", unique=True, max_length=254)
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False, help_text="A demonstration account; refused in production.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
+            models.CheckConstraint(
+                name="user_role_known",
+                condition=models.Q(
+                    role__in=[
+                        "inspector",
+                        "team_manager",
+                        "senior_manager",
+                        "policy_analyst",
+                        "administrator",
+                        "provider",
+                    ]
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_inspectorate(self) -> bool:
+        """Whether this person works for the inspectorate (every role but provider user)."""
+        return self.role != self.Role.PROVIDER
+
+
+class JobRun(models.Model):
+    """One long job, its progress and how it ended. `kind` names the job, `subject` what it works on."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    message = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.state}"
+
+
+class AdoptedRegime(models.Model):
+    """A regime's text adopted by a person: read by the same strict loader as the shipped ones, never changed."""
+
+    regime_id = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    hash = models.CharField(max_length=64)
+    copied_from = models.SlugField(max_length=60, blank=True)
+    why = models.TextField()
+    adopted_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["regime_id"]
+
+    def __str__(self) -> str:
+        return self.regime_id
+
+
+class RegimeChoice(models.Model):
+    """A senior manager's decision that a regime is in force from a day until the next choice's day."""
+
+    regime_id = models.SlugField(max_length=60)
+    hash = models.CharField(max_length=64, help_text="Hash of the text that was chosen.")
+    in_force_from = models.DateField()
+    why = models.TextField()
+    decided_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["in_force_from", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["in_force_from"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_regime_chosen_from_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regime_id} from {self.in_force_from}"
+
+
+class BankHoliday(models.Model):
+    """A bank holiday in England and Wales; adding one moves running clocks."""
+
+    on = models.DateField(primary_key=True)
+    title = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["on"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.title}"

@@ -1,0 +1,1 @@
+"""What crosses the border: the register import and exports."""

@@ -1,0 +1,1 @@
+"""Visits asked for, inspections, judgements and ratings."""

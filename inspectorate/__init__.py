@@ -1,0 +1,1 @@
+"""The project: settings, URLs, Celery and the embedded servers."""

@@ -1,0 +1,1 @@
+"""The register: organisations, providers, lineage, people in post, status, timeline and outbox."""

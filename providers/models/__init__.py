@@ -1,0 +1,42 @@
+"""The register's tables, by noun."""
+
+from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
+from providers.models.provider import (
+    ApprovalInterval,
+    Lineage,
+    Organisation,
+    Outbox,
+    PastName,
+    PastType,
+    Person,
+    PersonInPost,
+    Provider,
+    ServiceType,
+    ServiceTypeWord,
+    StatusPeriod,
+    TimelineEvent,
+)
+from providers.models.member import Membership
+
+__all__ = [
+    "ApprovalInterval",
+    "AuthorityWord",
+    "Lineage",
+    "LocalAuthority",
+    "Membership",
+    "Organisation",
+    "Outbox",
+    "PastName",
+    "PastType",
+    "Person",
+    "PersonInPost",
+    "Provider",
+    "Region",
+    "RegionWord",
+    "ServiceType",
+    "ServiceTypeWord",
+    "StatusPeriod",
+    "Team",
+    "TeamMember",
+    "TimelineEvent",
+]

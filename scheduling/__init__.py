@@ -1,0 +1,1 @@
+"""The planner, stored plans, runs and the nightly job."""

@@ -1,0 +1,46 @@
+"""Named reads of stored plans."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, CharField, F, Q, Value, When
+
+if TYPE_CHECKING:
+    from core.models import User
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    """Reads of plans."""
+
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """All of them for the inspectorate, none for anybody else: unannounced means unannounced."""
+        return self if user.is_inspectorate else self.none()
+
+    def in_force(self) -> PlanQuerySet:
+        """The one plan of each provider that nothing has superseded."""
+        return self.filter(in_force_until__isnull=True)
+
+    def with_state(self, on: date) -> PlanQuerySet:
+        """Annotated with `state` on that day, derived from the plan."""
+        return self.annotate(state=state_on(on))
+
+
+class ObligationQuerySet(models.QuerySet[Any]):
+    """Reads of obligations."""
+
+    def visible_to(self, user: User) -> ObligationQuerySet:
+        """All of them for the inspectorate, none for anybody else: unannounced means unannounced."""
+        return self if user.is_inspectorate else self.none()
+
+
+def state_on(on: date, prefix: str = "") -> Case:
+    """The provider's state on a day as SQL, from the dates that `scheduling.states.standing` worked out."""
+    return Case(
+        When(Q(**{f"{prefix}overdue_from__lte": on}), then=Value("overdue")),
+        When(Q(**{f"{prefix}due_from__lte": on}), then=Value("due")),
+        default=F(f"{prefix}base_state"),
+        output_field=CharField(),
+    )
