@@ -7,9 +7,9 @@ The values are read from TOML by `law.loader`; nothing here reads a file, a data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -109,11 +109,24 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """Which inspections count: rule 1 counts the types `per_year`, rules 2 and 3 the types `interval`.
+
+    `key_among`: one of the n inspections of a year must be a key inspection.
+    """
+
+    per_year: Cited[frozenset[str]]
+    key_among: Cited[bool]
+    interval: Cited[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Regime:
     """One regime as it stands on a day: the rules by service type, and the rules that go with them.
 
     `hash` is the SHA-256 of the text it was read from. `rules` has no entry for a service type that the
     regime does not name. `follow_up` and `carry_over` are None where the regime has none.
+    `parameters` holds every value of the day by its dotted path, those without a field of their own included.
     """
 
     id: str
@@ -125,8 +138,10 @@ class Regime:
     new_provider: NewProvider
     window_days: Cited[int]
     approval: Approval
+    counting: Counting
     follow_up: FollowUp | None = None
     carry_over: CarryOver | None = None
+    parameters: Mapping[str, Cited[Any]] = field(default_factory=dict, repr=False, compare=False)
 
 
 class Law(Protocol):
