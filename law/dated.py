@@ -103,8 +103,8 @@ class Table:
         for key in self._raw:
             if key not in keys:
                 near = get_close_matches(key, keys, n=1)
-                hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(sorted(keys))}"
-                raise Fault(self.at(key), f"is not a key that is known here: remove it{hint}")
+                hint = f"did you mean {near[0]}?" if near else f"known here are {', '.join(keys)}; remove it"
+                raise Fault(self.at(key), f"is not a known key: {hint}")
 
     def at(self, key: str) -> str:
         """The dotted path of a key of this table."""
@@ -120,6 +120,13 @@ class Table:
         if key not in self._raw:
             raise Fault(self.at(key), "is missing: add it")
         return self._raw[key]
+
+    def refuse_name(self, key: str) -> None:
+        """A fault unless `key`, which names a service type here, is written as a code. Raises `Fault`."""
+        try:
+            code(key)
+        except ValueError as error:
+            raise Fault(self.at(key), f"as the name of a service type {error}") from None
 
     def plain(self, key: str, parse: Parse[T]) -> T:
         """A value that has no dates of its own (id, title, kind). Raises `Fault`."""
@@ -230,6 +237,13 @@ def whole(low: int, high: int) -> Parse[int]:
         return raw
 
     return parse
+
+
+def half_days(raw: object) -> float:
+    """A number of days in halves, from 0 to 20: 0.5, 1.0."""
+    if type(raw) is not float or not 0 <= raw <= 20 or raw * 2 != int(raw * 2):
+        raise ValueError(f"must be a number of half days from 0.0 to 20.0, such as 1.5, not {_shown(raw)}")
+    return raw
 
 
 def one_of(allowed: Collection[str]) -> Parse[str]:

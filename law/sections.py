@@ -79,10 +79,7 @@ class Draft:
 
 def read_rule(rules: Table, service_type: str, first_months: Dated[int]) -> Callable[[date], FrequencyRule]:
     """The frequency rule of one service type. Raises `Fault`."""
-    try:
-        dated.code(service_type)
-    except ValueError as error:
-        raise Fault(rules.at(service_type), f"as the name of a service type {error}") from None
+    rules.refuse_name(service_type)
     kind = rules.table(service_type).plain("kind", dated.one_of(KINDS))
     if kind == "per_year":
         return _per_year(rules.table(service_type, ("kind", "statutory", "planned")))
