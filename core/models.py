@@ -127,6 +127,17 @@ class AdoptedRegime(models.Model):
         return self.regime_id
 
 
+class RegimeText(models.Model):
+    """A regime's text by which plans were made, kept by its hash: shipped texts change with releases."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    regime_id = models.SlugField(max_length=60)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.regime_id} {self.hash[:12]}"
+
+
 class RegimeChoice(models.Model):
     """A senior manager's decision that a regime is in force from a day until the next choice's day."""
 
