@@ -1,0 +1,79 @@
+"""The days on which a plan can change without news: nothing else that the planner reads depends on the day."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from law.dates import add_months, year_of
+from law.model import Interval, Law, OnceBy
+from scheduling.facts import Facts
+from scheduling.rules.inspection_year import day_in, end_of, start_of
+from scheduling.rules.windows import ONE_DAY
+
+# After the last dated fact and deadline a year can differ from the one before it for two years more: what is new in
+# it, then what it carries on. From then on all are alike, or each differs (rule 1).
+YEARS_TO_SETTLE = 3
+
+
+def turning_points(facts: Facts, law: Law, today: date) -> Iterator[date]:
+    """In order, each day after `today` on which a fact becomes known or ends, the law changes, a year begins, or
+    what was carried over can no longer be made; up to the year from which on all are alike."""
+    dated = sorted({day for day in _fact_days(facts) if day > today}.union(law.changes_after(today)))
+    settled = max(today, *dated, *_deadlines(facts, law, (today, *dated)), facts.history_complete_from or today)
+    previous = today
+    for day in heapq.merge(dated, _year_days(facts, law, today, year_of(settled) + YEARS_TO_SETTLE)):
+        if day > previous:
+            yield day
+            previous = day
+
+
+def _fact_days(facts: Facts) -> Iterator[date]:
+    """Every day on which a fact begins to be known, or stops to hold."""
+    for inspection in facts.inspections:
+        yield inspection.on
+    for rating in facts.ratings:
+        yield rating.awarded_on
+        if rating.in_force_from:
+            yield rating.in_force_from
+    for start, end in facts.suspended:
+        yield start
+        if end:
+            yield end + ONE_DAY
+    if facts.registered_on:
+        yield facts.registered_on
+    if facts.ended_on:
+        yield facts.ended_on + ONE_DAY
+    if facts.approval:
+        yield facts.approval.starts
+    for ask in facts.asked:
+        yield ask.asked_on
+        if ask.withdrawn_on:
+            yield ask.withdrawn_on
+    for decision in facts.brought_forward:
+        yield decision.decided_on
+        if decision.withdrawn_on:
+            yield decision.withdrawn_on
+
+
+def _deadlines(facts: Facts, law: Law, days: tuple[date, ...]) -> Iterator[date]:
+    """No deadline of rule 2 or 3 is later than these: after it, the verdict of a year no longer turns on it."""
+    known = [inspection.on for inspection in facts.inspections]
+    base = max(known, default=facts.registered_on)
+    suspended = sum(((end - start).days + 1 for start, end in facts.suspended if end), 0)
+    for day in days:
+        rule = law.on(day).rules.get(facts.service_type)
+        if isinstance(rule, OnceBy):
+            yield rule.by.value
+        elif isinstance(rule, Interval) and base:
+            yield add_months(base, rule.months.value) + timedelta(days=suspended)
+
+
+def _year_days(facts: Facts, law: Law, today: date, last_year: int) -> Iterator[date]:
+    """1 April of each year, and the day after the last one for what the year before may have carried over."""
+    for year in range(year_of(today), last_year + 1):
+        yield start_of(year)
+        carry = law.on(end_of(year - 1)).carry_over
+        if carry and facts.service_type in carry.service_types:
+            yield day_in(year, carry.until.value) + ONE_DAY
