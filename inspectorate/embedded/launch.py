@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> None:
     _prctl(PR_SET_PDEATHSIG, ending)  # after the change of user, which would clear it
     if parent and os.getppid() != parent:
         raise SystemExit("The keeper has gone.")
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606 - becoming the server is the purpose
 
 
 if __name__ == "__main__":

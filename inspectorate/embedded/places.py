@@ -101,4 +101,4 @@ def _take(directory: Path) -> None:
 def _short_temporary() -> Path:
     room = SOCKET_PATH_LIMIT - len(f"/inspectorate-12345678/{LONGEST_SOCKET_NAME}")
     temporary = Path(tempfile.gettempdir())
-    return temporary if len(os.fsencode(temporary)) <= room else Path("/tmp")
+    return temporary if len(os.fsencode(temporary)) <= room else Path("/tmp")  # noqa: S108 - made by mkdtemp
