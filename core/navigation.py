@@ -1,0 +1,69 @@
+"""What stands in the header for whom, and each role's first page. Rooms register theirs in `AppConfig.ready`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from core.models import User
+
+STAFF = frozenset({"inspector", "team_manager", "senior_manager", "policy_analyst", "administrator"})
+EVERYBODY = STAFF | {"provider"}
+FALLBACK = "core:welcome"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One link of the header. `url_name` takes no arguments; `order` counts from the left."""
+
+    order: int
+    text: str
+    url_name: str
+    roles: frozenset[str]
+
+
+_entries: dict[str, Entry] = {}
+_first_pages: dict[str, str] = {}
+
+
+def register(text: str, url_name: str, *, roles: Iterable[str] = STAFF, order: int = 100) -> None:
+    """Put a link into the header of these roles. Registering a `url_name` again replaces it."""
+    _entries[url_name] = Entry(order, text, url_name, _known(roles))
+
+
+def register_first_page(url_name: str, *, roles: Iterable[str]) -> None:
+    """Name the page to which people of these roles come after signing in."""
+    for role in _known(roles):
+        _first_pages[role] = url_name
+
+
+def first_page(user: User) -> str:
+    """The name of the page on which this person begins."""
+    return _first_pages.get(user.role, FALLBACK)
+
+
+def _known(roles: Iterable[str]) -> frozenset[str]:
+    roles = frozenset(roles)
+    if not roles <= EVERYBODY:
+        raise ValueError(f"Not roles: {', '.join(sorted(roles - EVERYBODY))}.")
+    return roles
+
+
+def links(request: HttpRequest) -> list[dict[str, Any]]:
+    """The header's links for whoever asks, for `govukServiceNavigation`; none before signing in.
+
+    The longest address that the page's own begins with is the active one.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    shown = [(entry.text, reverse(entry.url_name)) for entry in sorted(_entries.values()) if user.role in entry.roles]
+    active = max((href for _, href in shown if request.path.startswith(href)), key=len, default="")
+    return [
+        {"text": text, "href": href, "active": href == active, "current": href == request.path} for text, href in shown
+    ]

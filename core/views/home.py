@@ -1,0 +1,26 @@
+"""Where people begin, and the glossary."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core import glossary, navigation
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Send each role to its first page."""
+    return redirect(navigation.first_page(request.user))  # type: ignore[arg-type]
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first page of a role that has no other yet: where it can go."""
+    return render(request, "core/welcome.html", {"links": navigation.links(request)})
+
+
+def glossary_page(request: HttpRequest) -> HttpResponse:
+    """Every word and every state, in the order of the file."""
+    groups = [(title, list(terms)) for title, terms in groupby(glossary.terms().values(), key=lambda term: term.group)]
+    return render(request, "core/glossary.html", {"groups": groups})
