@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
-from django.utils.safestring import SafeString
 
 from law.dated import MONTHS
 
@@ -20,14 +19,14 @@ PARTS = ("day", "month", "year")
 class DayWidget(forms.Widget):
     """Three boxes: day, month, year. What was typed comes back as it was typed."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DayParts | None:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> DayParts | None:
         """The three parts, or None when all are empty. A whole ISO date under the plain name is taken too."""
         parts = tuple(str(data.get(f"{name}-{part}", "")).strip() for part in PARTS)
         if any(parts):
             return parts  # type: ignore[return-value]
         return _iso_parts(str(data.get(name, "")).strip())
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         """Whether none of the boxes was sent."""
         return name not in data and not any(f"{name}-{part}" in data for part in PARTS)
 
@@ -142,7 +141,7 @@ class FieldParameters:
 
     macro: str
     options: dict[str, Any]
-    html: SafeString = SafeString("")
+    html: str = ""
 
 
 def error_list(*shown: forms.BaseForm) -> list[dict[str, str]]:
@@ -225,7 +224,7 @@ def _input(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
     return "input", options
 
 
-def _password(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
+def _password(bound: BoundField, options: dict[str, Any], _look: Look) -> Drawn:
     return "password", options | {"autocomplete": str(bound.field.widget.attrs.get("autocomplete", "current-password"))}
 
 
@@ -239,8 +238,8 @@ def _items(bound: BoundField, look: Look) -> list[dict[str, Any]]:
     value = bound.value()
     chosen = {str(one) for one in value} if isinstance(value, list | tuple | set) else {_text(value)}
     items: list[dict[str, Any]] = []
-    for key, text in _flat(getattr(bound.field, "choices", ())):
-        key = _text(key)
+    for raw, text in _flat(getattr(bound.field, "choices", ())):
+        key = _text(raw)
         item: dict[str, Any] = {"value": key, "text": str(text), "checked": key in chosen, "selected": key in chosen}
         if key in look.item_hints:
             item["hint"] = {"text": look.item_hints[key]}
@@ -273,14 +272,10 @@ def _checkboxes(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn
 
 
 def _boxes(bound: BoundField, options: dict[str, Any], look: Look, block: str) -> dict[str, Any]:
-    classes = [
-        look.classes,
-        f"govuk-{block}--inline" if look.inline else "",
-        f"govuk-{block}--small" if look.small else "",
-    ]
+    wanted = {f"govuk-{block}--inline": look.inline, f"govuk-{block}--small": look.small}
+    classes = " ".join([look.classes, *(name for name, on in wanted.items() if on)]).strip()
     items = [item for item in _items(bound, look) if item["value"] or block == "radios"]
-    group = _as_group(options) | {"idPrefix": options["id"], "items": items, "classes": " ".join(filter(None, classes))}
-    return group
+    return _as_group(options) | {"idPrefix": options["id"], "items": items, "classes": classes}
 
 
 def _yes_box(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
@@ -289,7 +284,7 @@ def _yes_box(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
     return "checkboxes", options | {"idPrefix": options["id"], "items": [item], "classes": classes}
 
 
-def _day(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
+def _day(bound: BoundField, options: dict[str, Any], _look: Look) -> Drawn:
     value = bound.value()
     if isinstance(value, date):
         value = (str(value.day), str(value.month), str(value.year))
@@ -309,7 +304,7 @@ def _day_box(bound: BoundField, part: str, text: str, wrong: set[str | None]) ->
     }
 
 
-def _file(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
+def _file(bound: BoundField, options: dict[str, Any], _look: Look) -> Drawn:
     accept = bound.field.widget.attrs.get("accept")
     return "file", options | ({"attributes": {"accept": accept}} if accept else {})
 

@@ -41,9 +41,7 @@ class ExampleForm(PageForm):
     why = forms.CharField(label="Reason", widget=forms.Textarea)
     note = forms.CharField(label="Note", widget=forms.Textarea, max_length=200, required=False)
     register = forms.FileField(label="Register", help_text="A CSV, ODS or XLSX file.")
-    sure = forms.BooleanField(
-        label="I have read the reasons", error_messages={"required": "Say that you have read them"}
-    )
+    sure = forms.BooleanField(label="I have read the reasons", error_messages={"required": "Read them first"})
     password = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
 
 
@@ -75,12 +73,8 @@ def _job() -> JobRun:
 
 def _examples(request: HttpRequest) -> dict[str, Any]:
     rows = [charts.Row(month, [number * 7 % 23 + 4], ["/components/"]) for number, month in enumerate(MONTHS)]
-    series = [
-        charts.Series("met", 0),
-        charts.Series("due", 1),
-        charts.Series("overdue", 2),
-        charts.Series("carried over", 3),
-    ]
+    names = {"met": "met", "due": "due", "overdue": "overdue", "carried_over": "carried over"}
+    series, one = charts.states(names, names), [charts.Series("inspections")]
     types = [
         charts.Row("Children's home", [310, 120, 14, 6]),
         charts.Row("Residential special school", [80, 12, 3, 0]),
@@ -90,9 +84,7 @@ def _examples(request: HttpRequest) -> dict[str, Any]:
         "filter": ExampleFilter(request.GET),
         "page": counted_page(range(1, 401), request, per_page=20),
         "job": _job(),
-        "by_month": charts.columns(
-            "months", "Inspections by month", rows, [charts.Series("inspections")], row_heading="Month"
-        ),
+        "by_month": charts.columns("months", "Inspections by month", rows, one, row_heading="Month"),
         "by_type": charts.bars("types", "Providers by type and state", types, series, row_heading="Service type"),
         "moment": datetime(2026, 9, 1, 14, 5, tzinfo=ZoneInfo("Europe/London")),
     }
