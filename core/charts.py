@@ -26,11 +26,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month, or one type: a figure for each series, and where each figure leads."""
+    """One month, or one type: a figure for each series, and where each figure, their sum and the label lead."""
 
     label: str
     values: Sequence[int]
     hrefs: Sequence[str] = ()
+    total_href: str = ""
+    href: str = ""
 
     @property
     def cells(self) -> list[tuple[int, str]]:
