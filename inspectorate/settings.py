@@ -2,7 +2,7 @@
 
 With nothing set this is the *embedded default*: servers from wheels, pages over plain HTTP on this machine, demo
 sign-ins allowed. As soon as DATABASE_URL is set it is *production*, safe by default: SECRET_KEY and ALLOWED_HOSTS
-must be given, cookies are secure, demo accounts are refused.
+must be given, cookies are secure, demo accounts are refused. PRODUCTION=0 takes that back for a trial on real servers.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ DATA_DIR = embedded.data_dir()
 
 EMBEDDED = not env.str("DATABASE_URL", default="")
 EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
-PRODUCTION = not EMBEDDED
+PRODUCTION = env.bool("PRODUCTION", default=not EMBEDDED)
 DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=PRODUCTION)
-DEMO_ACCOUNTS_ALLOWED = EMBEDDED
+DEMO_ACCOUNTS_ALLOWED = not PRODUCTION
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
