@@ -223,9 +223,9 @@ def day(raw: object) -> date:
 
 def flag(raw: object) -> bool:
     """true or false."""
-    if not isinstance(raw, bool):
-        raise ValueError(f"must be true or false, not {_shown(raw)}")
-    return raw
+    if raw is True or raw is False:
+        return raw
+    raise ValueError(f"must be true or false, not {_shown(raw)}")
 
 
 def whole(low: int, high: int) -> Parse[int]:

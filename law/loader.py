@@ -205,11 +205,12 @@ def chosen(choices: Iterable[tuple[date, RegimeText]]) -> Timeline:
 def _timeline(choices: Sequence[tuple[date, RegimeText]]) -> Timeline:
     starts: list[date] = []
     regimes: list[Regime] = []
+    said: list[str] = []
     ends = [day for day, _ in choices[1:]] + [None]
     for (day, text), end in zip(choices, ends, strict=True):
         for start in (day, *(start for start in text.starts if start > day and (end is None or start < end))):
-            if not regimes or regimes[-1] is not text.on(start):
+            if not regimes or regimes[-1] != text.on(start):
                 starts.append(start)
                 regimes.append(text.on(start))
-    parts = "\n".join(f"{day.isoformat()} {text.hash}" for day, text in choices)
-    return Timeline(starts, regimes, sha256(parts.encode()).hexdigest())
+                said.append(f"{start.isoformat()} {text.hash} {text.regimes.index(text.on(start))}")
+    return Timeline(starts, regimes, sha256("\n".join(said).encode()).hexdigest())
