@@ -169,11 +169,21 @@ def _id(raw: object) -> str:
 
 
 class Timeline:
-    """A law: which regime is in force on each day. Made by `single` and `chosen`."""
+    """A law: which regime is in force on each day. Made by `single` and `chosen`.
 
-    __slots__ = ("_only", "_regimes", "_starts", "fingerprint")
+    `choices` are the texts it was made of, each from its day on: `chosen(law.choices)` is the same law.
+    """
 
-    def __init__(self, starts: Sequence[date], regimes: Sequence[Regime], fingerprint: str) -> None:
+    __slots__ = ("_only", "_regimes", "_starts", "choices", "fingerprint")
+
+    def __init__(
+        self,
+        starts: Sequence[date],
+        regimes: Sequence[Regime],
+        fingerprint: str,
+        choices: Sequence[tuple[date, RegimeText]],
+    ) -> None:
+        self.choices = tuple(choices)
         self._starts = tuple(starts)
         self._regimes = tuple(regimes)
         self._only = self._regimes[0] if len(self._regimes) == 1 else None
