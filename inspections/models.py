@@ -140,14 +140,20 @@ class Inspection(models.Model):
 
 
 class EventNumber(models.Model):
-    """The number under which a register published an inspection; one visit may have one in each series."""
+    """The number under which a register published an inspection; one visit may have one in each series.
+
+    A register may give one number to the visits of two providers, so a number alone is not a key.
+    """
 
     number = models.CharField(max_length=20)
     series = models.CharField(max_length=20, help_text="Which numbering: the numbers of 2015 are another series.")
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="event_numbers")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["series", "number"], name="event_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inspection", "series", "number"], name="event_number_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["number"], name="event_number_search")]
 
     def __str__(self) -> str:
         return self.number

@@ -15,6 +15,9 @@ from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers
 from providers.querysets import OrganisationQuerySet, ProviderQuerySet
 
+REGISTER_SOURCE = "Published register"
+SOURCE_HELP = "Where this was learned; rows from a published register are made anew at each import."
+
 
 def _days(start: str = "from_on", end: str = "until_on") -> Func:
     """The range of days from `start` to `end`, both inclusive; no end is for ever."""
@@ -32,7 +35,7 @@ def _in_order(name: str) -> models.CheckConstraint:
 
 
 class ServiceType(models.Model):
-    """A kind of service that is inspected; `treated_as` names the type whose frequency rules apply to it."""
+    """A kind of service that is inspected; the regimes name the types that they have a rule for."""
 
     code = models.SlugField(primary_key=True, max_length=40)
     name = models.CharField(max_length=100, unique=True)
@@ -77,7 +80,10 @@ class Organisation(models.Model):
 
 
 class Provider(models.Model):
-    """One registered service that is inspected. The plan, the AQAA and the rating belong to it."""
+    """One registered service that is inspected. The plan, the AQAA and the rating belong to it.
+
+    A URN is `SC` and six digits or seven digits; the register of 2015 has a few of six digits.
+    """
 
     urn = models.CharField("URN", max_length=8, unique=True)
     name = models.CharField(max_length=200, blank=True)
@@ -104,7 +110,7 @@ class Provider(models.Model):
     class Meta:
         ordering: ClassVar = ["urn"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="provider_urn_form", condition=Q(urn__regex=r"^(SC[0-9]{6}|[0-9]{7})$")),
+            models.CheckConstraint(name="provider_urn_form", condition=Q(urn__regex=r"^(SC[0-9]{6}|[0-9]{6,7})$")),
         ]
         indexes: ClassVar = [
             GinIndex(fields=["name"], name="provider_name_trigram", opclasses=["gin_trgm_ops"]),
@@ -124,6 +130,7 @@ class PastName(models.Model):
     name = models.CharField(max_length=200)
     from_on = models.DateField()
     until_on = models.DateField()
+    source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
 
     class Meta:
         ordering: ClassVar = ["from_on"]
@@ -139,6 +146,7 @@ class PastType(models.Model):
     service_type = models.ForeignKey(ServiceType, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField()
+    source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
 
     class Meta:
         ordering: ClassVar = ["from_on"]
@@ -171,6 +179,7 @@ class StatusPeriod(models.Model):
     until_on = models.DateField(null=True, blank=True)
     earliest_on = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
 
     class Meta:
         ordering: ClassVar = ["from_on"]
