@@ -223,4 +223,4 @@ def _timeline(choices: Sequence[tuple[date, RegimeText]]) -> Timeline:
                 starts.append(start)
                 regimes.append(text.on(start))
                 said.append(f"{start.isoformat()} {text.hash} {text.regimes.index(text.on(start))}")
-    return Timeline(starts, regimes, sha256("\n".join(said).encode()).hexdigest())
+    return Timeline(starts, regimes, sha256("\n".join(said).encode()).hexdigest(), choices)
