@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers
@@ -114,7 +115,7 @@ class Provider(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["name"], name="provider_name_trigram", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["name", "id"], name="provider_by_name"),
+            models.Index(Lower("name"), "urn", name="provider_by_name"),
             models.Index(fields=["postcode"], name="provider_by_postcode", opclasses=["varchar_pattern_ops"]),
         ]
         triggers: ClassVar = news_triggers("provider", column="id", delete=False)
@@ -134,6 +135,9 @@ class PastName(models.Model):
 
     class Meta:
         ordering: ClassVar = ["from_on"]
+        indexes: ClassVar = [
+            GinIndex(fields=["name"], name="past_name_trigram", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} until {self.until_on}"

@@ -68,6 +68,11 @@ class PlanBody(models.Model):
         return str(self.hash)
 
 
+def _in_force_by(column: str, name: str) -> models.Index:
+    """Plans in force in the order of a column: lists in that order read a page of them and no more."""
+    return models.Index(fields=[column, "provider"], condition=Q(in_force_until__isnull=True), name=name)
+
+
 class Plan(models.Model):
     """One version of a provider's plan. The one in force has no `in_force_until`; superseded ones are kept.
 
@@ -137,6 +142,9 @@ class Plan(models.Model):
                 condition=Q(in_force_until__isnull=True),
                 name="plan_valid_until",
             ),
+            _in_force_by("target", "plan_by_target"),
+            _in_force_by("statutory_deadline", "plan_by_deadline"),
+            _in_force_by("last_inspected_on", "plan_by_last_inspection"),
         ]
 
     def __str__(self) -> str:
