@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
+from django.utils.safestring import SafeData
 
 from law.dated import MONTHS
 
@@ -118,10 +119,13 @@ def _missing(form_field: forms.Field, label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a field is shown where it differs from the usual: all of these are keywords of the macro `field`."""
+    """How a field is shown where it differs from the usual: all of these are keywords of the macro `field`.
+
+    `hint` None shows the field's own help text, "" none.
+    """
 
     label: str = ""
-    hint: str = ""
+    hint: str | None = None
     hint_html: str = ""
     size: str = "s"
     page_heading: bool = False
@@ -187,9 +191,10 @@ def _texts(bound: BoundField, look: Look) -> dict[str, Any]:
             "isPageHeading": look.page_heading,
         }
     }
-    hint = look.hint or str(bound.help_text)
-    if look.hint_html or hint:
-        texts["hint"] = {"html": look.hint_html} if look.hint_html else {"text": hint}
+    told = bound.help_text if look.hint is None else look.hint
+    markup = look.hint_html or (told if isinstance(told, SafeData) else "")
+    if markup or told:
+        texts["hint"] = {"html": str(markup)} if markup else {"text": str(told)}
     if bound.errors:
         texts["errorMessage"] = {"text": str(bound.errors[0])}
     return texts

@@ -25,6 +25,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         identity = given if ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = identity  # type: ignore[attr-defined]
         token = request_id.set(identity)
         try:
             response = self.get_response(request)

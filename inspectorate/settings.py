@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.RefusedMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "inspectorate.urls"
@@ -167,6 +168,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "core.sign_in.SignInForm",
+    "reset_password": "core.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "core.sign_in.NewPasswordForm",
+    "change_password": "core.sign_in.ChangePasswordForm",
+    "reauthenticate": "core.sign_in.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "core.sign_in.CodeForm",
+    "reauthenticate": "core.sign_in.CodeAgainForm",
+    "activate_totp": "core.sign_in.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Inspectorate"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 60 * 60)
@@ -185,6 +201,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
+CSRF_FAILURE_VIEW = "core.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler403 = "core.errors.permission_denied"
+handler404 = "core.errors.not_found"
+handler429 = "core.errors.too_many"
+handler500 = "core.errors.failed"
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("core.account_urls")),
     path("", include("core.urls")),
 ]

@@ -20,6 +20,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "core/welcome.html", {"links": navigation.links(request)})
 
 
+def account(request: HttpRequest) -> HttpResponse:
+    """What people can change about their own account."""
+    return render(request, "core/account.html")
+
+
 def glossary_page(request: HttpRequest) -> HttpResponse:
     """Every word and every state, in the order of the file."""
     groups = [(title, list(terms)) for title, terms in groupby(glossary.terms().values(), key=lambda term: term.group)]

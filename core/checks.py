@@ -1,0 +1,28 @@
+"""Checks of the data that `manage.py check --deploy` runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from core.models import User
+
+
+@register(Tags.security, deploy=True)
+def no_demonstration_accounts(**_: Any) -> list[CheckMessage]:
+    """Production has no account whose password is known to everybody."""
+    if settings.DEMO_ACCOUNTS_ALLOWED:
+        return []
+    try:
+        found = User.objects.filter(is_demo=True, is_active=True).count()
+    except DatabaseError:
+        return [Warning("The accounts could not be looked at: the database does not answer.", id="core.W001")]
+    if not found:
+        return []
+    hint = "Run `manage.py demo_accounts --remove`."
+    return [
+        Error(f"{found} demonstration accounts can be seen by whoever knows their password.", hint=hint, id="core.E001")
+    ]

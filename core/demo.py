@@ -1,0 +1,47 @@
+"""Demonstration accounts: one person for each role, with a password that everybody knows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from core.decisions import Refused
+from core.models import User
+
+PASSWORD = "one-for-all-to-try"
+PEOPLE = {
+    User.Role.INSPECTOR: ("inspector@demo.example", "Iris Inspector"),
+    User.Role.TEAM_MANAGER: ("team.manager@demo.example", "Tom Teamer"),
+    User.Role.SENIOR_MANAGER: ("senior.manager@demo.example", "Sena Senior"),
+    User.Role.POLICY_ANALYST: ("policy.analyst@demo.example", "Pia Policy"),
+    User.Role.ADMINISTRATOR: ("administrator@demo.example", "Adam Admin"),
+    User.Role.PROVIDER: ("provider@demo.example", "Petra Provider"),
+}
+
+
+@transaction.atomic
+def demo_accounts_make() -> list[User]:
+    """Make, or put right, one account for each role. Raises `Refused` in production."""
+    if not settings.DEMO_ACCOUNTS_ALLOWED:
+        raise Refused("Demonstration accounts are refused here: DATABASE_URL is set, so this is production.")
+    return [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
+
+
+def _made(role: User.Role, email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first() or User(email=email)
+    user.name, user.role, user.is_demo, user.is_active = name, role, True, True
+    if not user.has_usable_password() or not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def demo_accounts_close() -> int:
+    """Close every demonstration account; what they did stays recorded under their names. Says how many."""
+    found = list(User.objects.select_for_update().filter(is_demo=True, is_active=True))
+    for user in found:
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+    return len(found)

@@ -1,0 +1,29 @@
+"""Who may do what in `core`."""
+
+from __future__ import annotations
+
+from core.decisions import ALLOWED, Decision, refused
+from core.models import User
+
+
+def can_see_inspectorate_pages(user: User) -> Decision:
+    """Pages of the inspectorate's own work."""
+    if user.is_inspectorate:
+        return ALLOWED
+    return refused("This page is for the inspectorate's staff. Your own services are on your first page.")
+
+
+def can_adopt_regime(user: User) -> Decision:
+    """Adopt a text as a regime beside the shipped ones. It is in force only when it is chosen."""
+    return _senior_manager(user, "adopt a regime")
+
+
+def can_choose_regime(user: User) -> Decision:
+    """Choose the regime in force from a day, or withdraw such a choice."""
+    return _senior_manager(user, "choose the regime in force")
+
+
+def _senior_manager(user: User, what: str) -> Decision:
+    if user.role == User.Role.SENIOR_MANAGER:
+        return ALLOWED
+    return refused(f"Only a senior manager may {what}. Ask one of them, and say why.")
