@@ -13,7 +13,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import databases, guards
+from tests import databases, guards, hypothesis_profiles  # noqa: F401 - chooses the profile
 
 BUDGETS = Path(__file__).parent / "query_budget.json"
 # The first minutes of the next inspection year (still 31 March in UTC), and the hours around both clock changes.

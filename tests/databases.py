@@ -1,6 +1,5 @@
 """Databases for tests: one template with every migration applied, cloned for each worker and after each test that
-commits. Cloning takes a tenth of a second; migrating takes seconds and loses the rows of data migrations when tables are
-flushed.
+commits. Cloning takes a tenth of a second; migrating takes seconds, and flushing loses the rows of data migrations.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def prepare(worker: str) -> str:
     name = f"test_{os.getpid()}_{worker}"
     clone(template, name)
     use(name)
-    TransactionTestCase._fixture_teardown = lambda self: clone(template, name)  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _: clone(template, name)  # type: ignore[method-assign]
     return name
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 WRITING = re.compile(
-    r'\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|TRUNCATE|COPY)\s+(?:ONLY\s+)?"?(\w+)', re.I
+    r'\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|TRUNCATE|COPY)\s+(?:ONLY\s+)?"?(\w+)', re.IGNORECASE
 )
 MAY_BE_WRITTEN = frozenset({"django_session", "core_recordread"})
 

