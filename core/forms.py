@@ -95,7 +95,7 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, form_field in self.fields.items():
             if form_field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                form_field.error_messages["required"] = _missing(form_field, form_field.label or name)
+                form_field.error_messages["required"] = _missing(form_field, str(form_field.label or name))
 
 
 class FilterForm(PageForm):
@@ -108,9 +108,24 @@ class FilterForm(PageForm):
         for form_field in self.fields.values():
             form_field.required = False
 
+    def selected(self) -> list[tuple[str, str, str]]:
+        """Each value in use of a form that was checked: its name in the address, its title, and what it says."""
+        found = ((name, form_field, self.cleaned_data.get(name)) for name, form_field in self.fields.items())
+        return [
+            (name, str(form_field.label), _in_words(form_field, value)) for name, form_field, value in found if value
+        ]
+
+
+def _in_words(form_field: forms.Field, value: Any) -> str:
+    if value is True:
+        return "yes"
+    names = {str(key): str(text) for key, text in _flat(getattr(form_field, "choices", ()))}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(names.get(str(one), f"{one:%B %Y}" if isinstance(one, date) else str(one)) for one in values)
+
 
 def _missing(form_field: forms.Field, label: str) -> str:
-    plain = str(label).replace("_", " ")
+    plain = label.replace("_", " ")
     plain = plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain
     if isinstance(form_field, forms.FileField):
         return "Choose a file"
@@ -293,8 +308,8 @@ def _day(bound: BoundField, options: dict[str, Any], _look: Look) -> Drawn:
     value = bound.value()
     if isinstance(value, date):
         value = (str(value.day), str(value.month), str(value.year))
-    wrong = {"missing", "unreal", "year", "required"} & {error.code for error in bound.errors.as_data()}
-    items = [_day_box(bound, part, text, wrong) for part, text in zip(PARTS, value or ("", "", ""), strict=True)]
+    codes = {error.code for error in bound.errors.as_data()}
+    items = [_day_box(bound, part, text, codes) for part, text in zip(PARTS, value or ("", "", ""), strict=True)]
     return "day", _as_group(options) | {"items": items, "namePrefix": bound.html_name}
 
 

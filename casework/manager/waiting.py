@@ -1,0 +1,76 @@
+"""Who has been overdue longest, and who has gone longest without any inspection (para 3.1.15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet
+
+from casework.manager.planned import PLACE
+from casework.manager.totals import Scope
+from providers.names import NOBODY
+from scheduling.models import Plan
+from scheduling.querysets import in_state
+
+if TYPE_CHECKING:
+    from core.models import User
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One provider of either table. `deadline` None: the year before was missed and nothing has made up for it."""
+
+    urn: str
+    name: str
+    service_type: str
+    region: str | None
+    deadline: date | None
+    last_inspected_on: date | None
+    days: int | None
+
+
+def overdue_longest(user: User, scope: Scope, as_of: date) -> list[Waiting]:
+    """Those in arrears from the year before, then those whose deadline passed first. One query."""
+    rows = _in_scope(user, scope).filter(in_state("overdue", as_of))
+    rows = rows.order_by(F("overdue_from").asc(nulls_first=True), "provider_id")
+    return [_waiting(row, as_of, _day_before(row["overdue_from"])) for row in _first(rows)]
+
+
+def longest_gaps(user: User, scope: Scope, as_of: date) -> list[Waiting]:
+    """Providers on the register, the one that was inspected longest ago first. One query."""
+    rows = _in_scope(user, scope).filter(last_inspected_on__isnull=False, closed=False)
+    rows = rows.order_by("last_inspected_on", "provider_id")
+    return [_waiting(row, as_of, row["last_inspected_on"]) for row in _first(rows)]
+
+
+def _in_scope(user: User, scope: Scope) -> QuerySet[Any]:
+    rows = Plan.objects.visible_to(user).in_force()
+    for column, value in scope.conditions():
+        wanted = {f"provider__{column}__isnull": True} if value == NOBODY else {f"provider__{column}": value}
+        rows = rows.filter(Q(**wanted))
+    return rows
+
+
+def _first(rows: QuerySet[Any]) -> QuerySet[Any]:
+    kind = F("provider__service_type_id")
+    return rows.values("overdue_from", "last_inspected_on", **PLACE, service_type=kind)[:SHOWN]
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
+
+
+def _waiting(row: dict[str, Any], as_of: date, since: date | None) -> Waiting:
+    return Waiting(
+        urn=row["urn"],
+        name=row["name"],
+        service_type=row["service_type"],
+        region=row["region"],
+        deadline=_day_before(row["overdue_from"]),
+        last_inspected_on=row["last_inspected_on"],
+        days=(as_of - since).days if since else None,
+    )
