@@ -1,0 +1,61 @@
+"""Where things are, and the environment in which the product's programs run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUN = ROOT / ".run"
+USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Failed(SystemExit):
+    """Ends a runner with one sentence on standard error."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment with the virtual environment's programs first, and `more`."""
+    path = os.environ.get("PATH") or USUAL_PATH
+    return {
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{path}",
+        "VIRTUAL_ENV": str(VENV),
+        "PYTHONUNBUFFERED": "1",
+        **more,
+    }
+
+
+def fingerprint(files: Iterable[Path], *words: str) -> str:
+    """A hash of files (names and content) and words."""
+    digest = hashlib.sha256("\0".join(words).encode())
+    for file in sorted(files):
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def manage(*arguments: str, **more: str) -> None:
+    """Run a command of the product; ends this runner with the command's code when it fails."""
+    code = subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=environment(**more), check=False).returncode
+    if code:
+        raise SystemExit(code)
+
+
+def step(what: str, command: list[str | Path], **more: str) -> None:
+    """Run one step of a set-up quietly; its output is shown when it fails. Raises `Failed`."""
+    print(f"{what} …", end=" ", flush=True)
+    begun = time.monotonic()
+    run = subprocess.run(command, cwd=ROOT, env=environment(**more), check=False, capture_output=True, text=True)
+    if run.returncode:
+        print("failed")
+        sys.stdout.write(run.stdout)
+        sys.stderr.write(run.stderr)
+        raise Failed(f"{what}: the command above failed.")
+    print(f"{time.monotonic() - begun:.1f} s", flush=True)
