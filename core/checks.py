@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError
 
 from core.models import User
@@ -19,10 +20,12 @@ def no_demonstration_accounts(**_: Any) -> list[CheckMessage]:
     try:
         found = User.objects.filter(is_demo=True, is_active=True).count()
     except DatabaseError:
-        return [Warning("The accounts could not be looked at: the database does not answer.", id="core.W001")]
+        return [checks.Warning("The accounts could not be looked at: the database does not answer.", id="core.W001")]
     if not found:
         return []
     hint = "Run `manage.py demo_accounts --remove`."
     return [
-        Error(f"{found} demonstration accounts can be seen by whoever knows their password.", hint=hint, id="core.E001")
+        checks.Error(
+            f"{found} demonstration accounts are open: everybody knows their password.", hint=hint, id="core.E001"
+        )
     ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from core.decisions import Refused
 from core.models import User
 
-PASSWORD = "one-for-all-to-try"
+PASSWORD = "one-for-all-to-try"  # noqa: S105  (the command prints it: everybody may know it)
 PEOPLE = {
     User.Role.INSPECTOR: ("inspector@demo.example", "Iris Inspector"),
     User.Role.TEAM_MANAGER: ("team.manager@demo.example", "Tom Teamer"),

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
-from django.utils.safestring import SafeData
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeData, mark_safe
 
 from law.dated import MONTHS
 
@@ -211,7 +212,7 @@ def _texts(bound: BoundField, look: Look) -> dict[str, Any]:
     if markup or told:
         texts["hint"] = {"html": str(markup)} if markup else {"text": str(told)}
     if bound.errors:
-        texts["errorMessage"] = {"text": str(bound.errors[0])}
+        texts["errorMessage"] = {"html": format_html_join(mark_safe("<br>"), "{}", ((text,) for text in bound.errors))}
     return texts
 
 

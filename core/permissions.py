@@ -6,6 +6,11 @@ from core.decisions import ALLOWED, Decision, refused
 from core.models import User
 
 
+def can_see_own_pages(user: User) -> Decision:  # noqa: ARG001
+    """What everybody who is signed in has: a first page, their own account, the glossary."""
+    return ALLOWED
+
+
 def can_see_inspectorate_pages(user: User) -> Decision:
     """Pages of the inspectorate's own work."""
     if user.is_inspectorate:

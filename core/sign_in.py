@@ -29,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "The password is wrong",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account of their own."""
         return False
 

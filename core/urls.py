@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import gallery, home
+from core.views import gallery, home, regimes
 
 app_name = "core"
 urlpatterns = [
     path("", home.begin, name="begin"),
     path("welcome/", home.welcome, name="welcome"),
-    path("regimes/", home.glossary_page, name="regimes"),
+    path("regimes/", regimes.regimes, name="regimes"),
+    path("regimes/compare/", regimes.compare, name="regime_compare"),
+    path("regimes/choose/", regimes.choose, name="regime_choose"),
+    path("regimes/decisions/<int:choice_id>/withdraw/", regimes.withdraw, name="regime_withdraw"),
+    path("regime/<slug:regime_id>/", regimes.regime, name="regime"),
+    path("regime/<slug:regime_id>/text/", regimes.text_file, name="regime_text"),
+    path("regime/<slug:regime_id>/copy/", regimes.copy, name="regime_copy"),
     path("your-account/", home.account, name="account"),
     path("glossary/", home.glossary_page, name="glossary"),
     path("components/", gallery.components, name="components"),

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegimeText',
+            name="RegimeText",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('regime_id', models.SlugField(max_length=60)),
-                ('text', models.TextField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("regime_id", models.SlugField(max_length=60)),
+                ("text", models.TextField()),
             ],
         ),
     ]

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import charts
+from core.access import allowed_to
 from core.forms import DayField, FilterForm, PageForm
 from core.models import JobRun
 from core.paging import counted_page
+from core.permissions import can_see_inspectorate_pages
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 REGIONS = (("", "Any"), ("london", "London"), ("north-east", "North East"))
@@ -53,6 +55,7 @@ class ExampleFilter(FilterForm):
     area = forms.ChoiceField(label="Region", choices=REGIONS)
 
 
+@allowed_to(can_see_inspectorate_pages)
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, with examples; sending the form shows its errors."""
     form = ExampleForm(request.POST or None, request.FILES or None, initial={"on": date(2026, 9, 1)})
@@ -61,6 +64,7 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "core/components.html", {"form": form, **_examples(request)})
 
 
+@allowed_to(can_see_inspectorate_pages)
 def example_progress(request: HttpRequest) -> HttpResponse:
     """The part of the gallery that asks for itself again."""
     return render(request, "core/progress.html", {"job": _job(), "href": request.path})
