@@ -1,0 +1,1 @@
+"""One provider, for the inspector: its plan with the reasons, its history and what may be done about it."""

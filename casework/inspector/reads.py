@@ -1,0 +1,145 @@
+"""What the page of one provider reads: a fixed number of queries, however long its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from casework.inspector.lines import Link
+from inspections.models import Inspection, Rating, Scale, VisitAsked
+from law.model import RATING_NAMES
+from providers.models import Outbox, PersonInPost, Provider, StatusPeriod
+from scheduling.models import BroughtForward, Plan
+
+if TYPE_CHECKING:
+    from core.models import User
+
+INSPECTIONS_SHOWN = 20
+
+
+def provider(user: User, urn: str) -> Any:
+    """The provider of a URN that this person may see, with `waiting`: news about it that no plan has taken in yet.
+
+    Raises `Provider.DoesNotExist`.
+    """
+    waiting = Exists(Outbox.objects.filter(provider=OuterRef("pk")))
+    related = ("service_type", "organisation", "local_authority", "region", "team")
+    return Provider.objects.visible_to(user).select_related(*related).annotate(waiting=waiting).get(urn=urn)
+
+
+def plan_in_force(user: User, provider_id: int, today: date) -> Any:
+    """The plan in force with its content, its facts and its `state` today; None before the first planning."""
+    plans = Plan.objects.visible_to(user).in_force().filter(provider=provider_id)
+    return plans.select_related("body", "facts", "run").with_state(today).first()
+
+
+def history(user: User, provider_id: int, links: list[Link]) -> list[Any]:
+    """The latest inspections of the provider and, up to the day of each link, of those it carries on from."""
+    seen = Q(provider=provider_id)
+    until = _handed_over_on(links)
+    for predecessor, day in until.items():
+        seen |= Q(provider=predecessor, started_on__lte=day)
+    found = Inspection.objects.visible_to(user).filter(seen).select_related("rating").prefetch_related("judgements")
+    return list(found.order_by("-started_on", "-id")[: INSPECTIONS_SHOWN + 1])
+
+
+def _handed_over_on(links: list[Link]) -> dict[int, date]:
+    return {link.provider_id: link.on for link in links if link.before}
+
+
+@dataclass(frozen=True, slots=True)
+class RatingShown:
+    """The rating in force in the words in which it was given. `inherited`: from a predecessor of that URN."""
+
+    ordinal: int
+    label: str
+    scale: str
+    awarded_on: date | None
+    in_force_from: date | None
+    inherited: str = ""
+
+
+def rating_in_force(ordinal: int | None, inspections: list[Any], links: list[Link], today: date) -> RatingShown | None:
+    """The rating that the plan says is in force, as it was published; None when there is none."""
+    if ordinal is None:
+        return None
+    given = [each.rating for each in inspections if hasattr(each, "rating") and _holds(each.rating, ordinal, today)]
+    if not given:
+        return RatingShown(ordinal, RATING_NAMES[ordinal], "", None, None)
+    latest: Rating = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
+    urns = {link.provider_id: link.urn for link in links}
+    scale = str(Scale(latest.scale).label)
+    inherited = urns.get(latest.provider_id, "")
+    return RatingShown(ordinal, latest.label, scale, latest.awarded_on, latest.in_force_from, inherited)
+
+
+def _holds(rating: Rating, ordinal: int, today: date) -> bool:
+    return rating.ordinal == ordinal and rating.in_force_from is not None and rating.in_force_from <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A post or a status from one day to another, both inclusive; no end: still."""
+
+    kind: str
+    who: str
+    from_on: date
+    until_on: date | None
+    why: str
+
+    def days(self, today: date) -> int:
+        """How many days of it have passed."""
+        return max(0, (min(self.until_on or today, today) - self.from_on).days + 1)
+
+    def holds(self, today: date) -> bool:
+        """Whether it holds on that day."""
+        return self.from_on <= today and (self.until_on is None or today <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """People in post and statuses, the latest first."""
+
+    people: list[Period]
+    statuses: list[Period]
+
+    def suspended(self) -> list[Period]:
+        """When it was suspended or dormant."""
+        return [period for period in self.statuses if period.kind in StatusPeriod.PAUSED]
+
+
+def periods(provider_id: int) -> Periods:
+    """Who held which post, and which status it had, with dates. One query."""
+    people = _dated(PersonInPost.objects.filter(provider=provider_id), "person", "post", "person__name", "")
+    statuses = _dated(StatusPeriod.objects.filter(provider=provider_id), "status", "status", "", "why")
+    found: dict[str, list[Period]] = {"person": [], "status": []}
+    for source, *columns in people.union(statuses, all=True).order_by("-from_on"):
+        found[source].append(Period(*columns))
+    return Periods(found["person"], found["status"])
+
+
+def _dated(rows: QuerySet[Any], source: str, kind: str, who: str, why: str) -> QuerySet[Any]:
+    """The rows in the columns of `Period`; an empty name of a column stands for an empty text."""
+    columns = {"kind_of": kind, "who": who, "reason": why}
+    texts = {name: Cast(F(column), CharField()) if column else _NOTHING for name, column in columns.items()}
+    rows = rows.order_by().annotate(source=Value(source, CharField()), **texts)
+    return rows.values_list("source", "kind_of", "who", "from_on", "until_on", "reason")
+
+
+_NOTHING = Value("", CharField())
+
+
+def visits_asked(user: User, provider_id: int) -> list[Any]:
+    """Visits asked for and not taken back, soonest first."""
+    asked = VisitAsked.objects.visible_to(user).filter(provider=provider_id, withdrawn_on__isnull=True)
+    return list(asked.select_related("asked_by").order_by("by_on", "id"))
+
+
+def brought_forward(provider_id: int) -> dict[str, Any]:
+    """What a person had brought forward and nobody has taken back, by the key of the item."""
+    standing = BroughtForward.objects.filter(provider=provider_id, withdrawn_on__isnull=True)
+    return {decision.item: decision for decision in standing.select_related("decided_by")}

@@ -1,0 +1,1 @@
+"""What people of an organisation see of their own services."""

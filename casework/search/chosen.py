@@ -1,0 +1,38 @@
+"""The filters in use, each with the address that takes it away."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from casework.search.filters import ProviderFilterForm
+from core.paging import query
+
+Chosen = tuple[str, str, str]
+PAGING = {"after": None, "before": None}
+SEVERAL = ("state", "type", "rating", "region", "team")
+ONE = ("authority", "gap", "previous")
+
+
+def chosen(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
+    """Name, value and address without it, for every filter that is on."""
+    said = form.cleaned_data
+    found: list[Chosen] = [("Search", said["q"], query(request, q=None, **PAGING))] if said["q"] else []
+    for name in SEVERAL:
+        words = dict(form.fields[name].choices)
+        for code in said[name]:
+            rest = [each for each in said[name] if each != code]
+            found.append((form.fields[name].label, words[code], query(request, **{name: rest or None}, **PAGING)))
+    for name in ONE:
+        if said[name]:
+            word = dict(form.fields[name].choices)[said[name]]
+            found.append((form.fields[name].label, word, query(request, **{name: None}, **PAGING)))
+    return found + _boxes(form, request)
+
+
+def _boxes(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
+    said = form.cleaned_data
+    found = [("Only", form.fields[name].label, query(request, **{name: None}, **PAGING)) for name in ("late", "never") if said[name]]
+    if said["register"] not in ("", "now"):
+        word = dict(form.fields["register"].choices)[said["register"]]
+        found.append(("Register", word, query(request, register=None, **PAGING)))
+    return found

@@ -1,0 +1,91 @@
+"""What was typed into the search box, as conditions: exactly first and, where nothing fits, what is spelt alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.postgres.lookups import PostgresOperatorLookup
+from django.db import connection
+from django.db.models import CharField, Q, QuerySet, TextField
+
+from providers.models import Organisation, PastName, Provider
+
+URN = re.compile(r"^(SC)?[0-9]{1,7}$", re.IGNORECASE)
+POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{0,2})?$", re.IGNORECASE)
+ALIKE_AT_MOST = 200
+SHORTEST_INSIDE = 3
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class ILike(PostgresOperatorLookup):
+    """`column ILIKE pattern`, which the trigram index serves; Django's `icontains` folds the column and is not."""
+
+    lookup_name = "ilike"
+    postgres_operator = "ILIKE"
+
+
+def normalised(text: str) -> str:
+    """What was typed, with single spaces."""
+    return " ".join(text.split())
+
+
+def matches(text: str) -> Q:
+    """Providers whose URN or postcode begins like the text, or whose name, past name or organisation has its words."""
+    words = normalised(text).split()
+    parts = [
+        Provider.objects.filter(_has_words("name", words)),
+        Provider.objects.filter(organisation__in=Organisation.objects.filter(_has_words("name", words))),
+        PastName.objects.filter(_has_words("name", words)),
+    ]
+    parts += [Provider.objects.filter(condition) for condition in _codes(normalised(text))]
+    ids = [_ids(part) for part in parts]
+    return Q(pk__in=ids[0].union(*ids[1:]))
+
+
+def _ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values_list("provider_id" if rows.model is PastName else "pk")
+
+
+def _codes(text: str) -> list[Q]:
+    found = []
+    if URN.match(text):
+        found.append(Q(urn__startswith=text.upper()))
+    if postcode := POSTCODE.match(text):
+        outward, inward = (part.upper() for part in postcode.groups(""))
+        found.append(Q(postcode__startswith=f"{outward} {inward}" if inward else outward))
+    return found
+
+
+def _has_words(column: str, words: list[str]) -> Q:
+    """Every word somewhere in the column; a very short one begins it, so that the index can find it."""
+    condition = Q()
+    for word in words:
+        pattern = re.sub(r"([\\%_])", r"\\\1", word)
+        inside = len(word) >= SHORTEST_INSIDE or len(words) > 1
+        condition &= Q(**{f"{column}__ilike": f"%{pattern}%" if inside else f"{pattern}%"})
+    return condition
+
+
+def alike(text: str) -> list[int]:
+    """The providers whose name, past name or organisation is spelt most like the text, at most 200 of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, {"text": normalised(text), "most": ALIKE_AT_MOST})
+        return [row[0] for row in cursor.fetchall()]
+
+
+_ALIKE = """
+    SELECT id FROM (
+        SELECT id, word_similarity(%(text)s, name) AS likeness FROM providers_provider WHERE name %%> %(text)s
+        UNION ALL
+        SELECT past.provider_id, word_similarity(%(text)s, past.name)
+        FROM providers_pastname AS past WHERE past.name %%> %(text)s
+        UNION ALL
+        SELECT provider.id, word_similarity(%(text)s, organisation.name)
+        FROM providers_organisation AS organisation
+        JOIN providers_provider AS provider ON provider.organisation_id = organisation.id
+        WHERE organisation.name %%> %(text)s
+    ) AS found
+    GROUP BY id ORDER BY max(likeness) DESC, id LIMIT %(most)s
+"""
