@@ -17,7 +17,7 @@ from exchange.presence import INSPECTIONS, Entry, Event, Period, presence_of
 from exchange.rows import Vocabulary
 from exchange.visits import Contradiction, Visit, contradictions_of, report_of, visits_of
 from exchange.words import Words
-from providers.wording import fold
+from providers.wording import fold, organisation_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def history_of(entries: Iterable[Entry], complete_days: Sequence[date], referenc
     periods, presence_events = presence_of(listed, [visit.started_on for visit in visits], complete_days, words)
     now = attributes(read, reference)
     names = _runs(_told(read, "name"), fold)
-    owners = _runs(_told(read, "owner"), fold)
+    owners = _runs(_told(read, "owner"), organisation_key)
     types = _runs(_types(read, reference), str)
     events = (
         *_arrival(read, now.get("registered_on"), reference),
@@ -86,7 +86,11 @@ def history_of(entries: Iterable[Entry], complete_days: Sequence[date], referenc
         visits=tuple(visits),
         marks=tuple(_marks(read, visits, now.get("registered_on")).items()),
         events=tuple(sorted(events, key=lambda event: (event.on, event.kind, event.summary))),
-        contradictions=(*_registrations(read), *(c for visit in visits for c in contradictions_of(visit))),
+        contradictions=(
+            *_registrations(read),
+            *_before_registration(read, visits, now.get("registered_on")),
+            *(told for visit in visits for told in contradictions_of(visit)),
+        ),
     )
 
 
@@ -196,6 +200,24 @@ def _marks(read: Sequence[Entry], visits: Iterable[Visit], registered_on: date |
         entry.on: entry.on if entry.said.get("visits_unread") else started.get(entry.on, registered_on)
         for entry in read
     }
+
+
+def _before_registration(
+    read: Iterable[Entry], visits: Iterable[Visit], registered_on: date | None
+) -> Iterator[Contradiction]:
+    """Visits before the registration date, as one register or two tell of them."""
+    told_on = max((on for on, _ in _told(read, "registered_on")), default=None)
+    for visit in visits:
+        if registered_on and told_on and visit.started_on < registered_on:
+            first, second = sorted((visit.source_on, told_on))
+            yield Contradiction(
+                "before_registration",
+                first,
+                second,
+                f"inspection of {in_words(visit.started_on)}",
+                "took place",
+                f"registered on {in_words(registered_on)}",
+            )
 
 
 def _registrations(read: Iterable[Entry]) -> Iterator[Contradiction]:

@@ -68,6 +68,7 @@ class ImportRun(models.Model):
     rows_unchanged = models.PositiveIntegerField(default=0)
     rows_kept = models.PositiveIntegerField(default=0)
     rows_blank = models.PositiveIntegerField(default=0)
+    series = models.CharField(max_length=20, blank=True, help_text="Which numbering its event numbers belong to.")
     columns = models.JSONField(default=list, help_text="Each column: its heading and what it was taken for.")
     remarks = models.JSONField(default=list, help_text="Sentences about the file as a whole.")
     effects = models.JSONField(default=dict, help_text="How many rows of each table were made, changed or removed.")
@@ -126,7 +127,6 @@ class KeptRow(models.Model):
     code = models.CharField(max_length=24)
     reason = models.CharField(max_length=300)
     cells = models.JSONField(help_text="The row as read: text by field.")
-    series = models.CharField(max_length=20, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(

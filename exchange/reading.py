@@ -141,8 +141,7 @@ def _groups(above: Sequence[str], width: int) -> list[str]:
 def map_columns(headings: Sequence[str], groups: Sequence[str], words: Words) -> tuple[Column, ...]:
     """What each column is taken for: known headings first, then known or shared prefixes of inspection columns."""
     columns = [
-        Column(place, tidy(heading), group)
-        for place, (heading, group) in enumerate(zip(headings, groups, strict=True))
+        Column(place, tidy(heading), group) for place, (heading, group) in enumerate(zip(headings, groups, strict=True))
     ]
     shared = _shared_prefixes(columns, words)
     taken: dict[str, Column] = {}

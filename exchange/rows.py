@@ -55,6 +55,7 @@ class Clean:
     line: int
     urn: str
     said: dict[str, Any]
+    cells: Mapping[str, str]
     oddities: list[Oddity] = field(default_factory=list)
 
 
@@ -84,7 +85,7 @@ def clean(row: Row, *, day: date, series: str, words: Words, vocabulary: Vocabul
     _compare(said, notes, words, vocabulary)
     for visit in said["visits"]:
         _compare_visit(said, visit, day, notes)
-    return Clean(row.line, urn, said, notes.made)
+    return Clean(row.line, urn, said, row.cells, notes.made)
 
 
 class _Notes:
@@ -177,7 +178,7 @@ def _visit(cells: Mapping[str, str], notes: _Notes, series: str, words: Words) -
     text = cells.get("inspected_on", "")
     if _is_blank(text, words):
         if not all(_is_blank(cells.get(name, ""), words) for name in _SIGNS_OF_A_VISIT):
-            notes.add("visit_without_day", "The row tells of an inspection without its day: the inspection is left out.")
+            notes.add("visit_without_day", "The row tells of an inspection without its day: it is left out.")
         return None
     on = _day("inspection date", text, notes, words)
     kind = _text(cells.get("kind", "full inspection"), words) or ""

@@ -52,7 +52,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit, made of all that registers say of it."""
+    """One visit, made of all that registers say of it; `source_on` is the day of the first that does."""
 
     type: str
     started_on: date
@@ -169,7 +169,7 @@ def _visit(group: Group) -> Visit:
         published_kind=newest.published_kind,
         numbers=tuple(sorted({(report.series, report.number) for report in group if report.number})),
         judged=_judged(group),
-        source_on=newest.register_on,
+        source_on=group[0].register_on,
         reports=tuple(group),
     )
 
@@ -181,8 +181,7 @@ def _judged(group: Group) -> dict[str, Rated]:
         for name, rated in report.judged:
             told.setdefault(name, []).append(rated)
     return {
-        name: next(rated for rated in ratings if rated.ordinal == ratings[-1].ordinal)
-        for name, ratings in told.items()
+        name: next(rated for rated in ratings if rated.ordinal == ratings[-1].ordinal) for name, ratings in told.items()
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SIGNS = str.maketrans({"'": None, "\u2018": None, "\u2019": None, "\u02bc": None, "`": None, "&": " and "})
+_LEGAL_FORMS = {"ltd": "limited", "co": "company"}
 _OTHER = re.compile(r"[^0-9a-z>]+")
 
 
@@ -19,3 +20,8 @@ def fold(text: str) -> str:
 def tidy(text: str) -> str:
     """Published text with its white space in order; the spelling stays."""
     return " ".join(text.split())
+
+
+def organisation_key(name: str) -> str:
+    """An organisation's name for comparison: folded, "Ltd" as "limited"; "Care" and "Care Limited" stay two."""
+    return " ".join(_LEGAL_FORMS.get(word, word) for word in fold(name).split())

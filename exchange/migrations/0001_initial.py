@@ -6,129 +6,257 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_regimetext'),
-        ('providers', '0002_sources_and_older_urns'),
+        ("core", "0002_regimetext"),
+        ("providers", "0002_sources_and_older_urns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('kind', models.CharField(choices=[('register', 'register of providers'), ('inspections', 'list of inspections')], max_length=12)),
-                ('complete', models.BooleanField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("register", "register of providers"), ("inspections", "list of inspections")],
+                        max_length=12,
+                    ),
+                ),
+                ("complete", models.BooleanField()),
             ],
             options={
-                'ordering': ['on', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('on', 'kind'), name='register_once'), models.CheckConstraint(condition=models.Q(('complete', True), ('kind', 'inspections'), _negated=True), name='register_of_inspections_is_not_complete')],
+                "ordering": ["on", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "kind"), name="register_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("complete", True), ("kind", "inspections"), _negated=True),
+                        name="register_of_inspections_is_not_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='registers/%Y/%m/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(help_text='In bytes.')),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('as_of', models.DateField(blank=True, help_text='The day given by hand, before what the file says.', null=True)),
-                ('partial', models.BooleanField(default=False, help_text='The file holds a part of the register.')),
-                ('whole', models.BooleanField(default=False, help_text='Said by hand: the file is the whole register.')),
-                ('dry_run', models.BooleanField(default=False)),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('rows_new', models.PositiveIntegerField(default=0)),
-                ('rows_changed', models.PositiveIntegerField(default=0)),
-                ('rows_unchanged', models.PositiveIntegerField(default=0)),
-                ('rows_kept', models.PositiveIntegerField(default=0)),
-                ('rows_blank', models.PositiveIntegerField(default=0)),
-                ('columns', models.JSONField(default=list, help_text='Each column: its heading and what it was taken for.')),
-                ('remarks', models.JSONField(default=list, help_text='Sentences about the file as a whole.')),
-                ('effects', models.JSONField(default=dict, help_text='How many rows of each table were made, changed or removed.')),
-                ('message', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.jobrun')),
-                ('register', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='exchange.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="registers/%Y/%m/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(help_text="In bytes.")),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                (
+                    "as_of",
+                    models.DateField(
+                        blank=True, help_text="The day given by hand, before what the file says.", null=True
+                    ),
+                ),
+                ("partial", models.BooleanField(default=False, help_text="The file holds a part of the register.")),
+                (
+                    "whole",
+                    models.BooleanField(default=False, help_text="Said by hand: the file is the whole register."),
+                ),
+                ("dry_run", models.BooleanField(default=False)),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("rows_new", models.PositiveIntegerField(default=0)),
+                ("rows_changed", models.PositiveIntegerField(default=0)),
+                ("rows_unchanged", models.PositiveIntegerField(default=0)),
+                ("rows_kept", models.PositiveIntegerField(default=0)),
+                ("rows_blank", models.PositiveIntegerField(default=0)),
+                (
+                    "columns",
+                    models.JSONField(default=list, help_text="Each column: its heading and what it was taken for."),
+                ),
+                ("remarks", models.JSONField(default=list, help_text="Sentences about the file as a whole.")),
+                (
+                    "effects",
+                    models.JSONField(
+                        default=dict, help_text="How many rows of each table were made, changed or removed."
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("seconds", models.FloatField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.jobrun",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="exchange.register",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='RowOddity',
+            name="RowOddity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('urn', models.CharField(blank=True, max_length=20, verbose_name='URN')),
-                ('code', models.CharField(max_length=32)),
-                ('sentence', models.CharField(max_length=400)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='oddities', to='exchange.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("urn", models.CharField(blank=True, max_length=20, verbose_name="URN")),
+                ("code", models.CharField(max_length=32)),
+                ("sentence", models.CharField(max_length=400)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="oddities", to="exchange.importrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'row oddities',
-                'ordering': ['run_id', 'line', 'id'],
+                "verbose_name_plural": "row oddities",
+                "ordering": ["run_id", "line", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Contradiction',
+            name="Contradiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('first_on', models.DateField()),
-                ('second_on', models.DateField()),
-                ('subject', models.CharField(max_length=120)),
-                ('first_says', models.CharField(max_length=120)),
-                ('second_says', models.CharField(max_length=120)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='register_contradictions', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=24)),
+                ("first_on", models.DateField()),
+                ("second_on", models.DateField()),
+                ("subject", models.CharField(max_length=120)),
+                ("first_says", models.CharField(max_length=120)),
+                ("second_says", models.CharField(max_length=120)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="register_contradictions",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['second_on', 'provider_id', 'subject'],
-                'indexes': [models.Index(fields=['second_on', 'code'], name='contradictions_of_register')],
+                "ordering": ["second_on", "provider_id", "subject"],
+                "indexes": [models.Index(fields=["second_on", "code"], name="contradictions_of_register")],
             },
         ),
         migrations.CreateModel(
-            name='KeptRow',
+            name="KeptRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('urn', models.CharField(blank=True, max_length=20, verbose_name='URN')),
-                ('code', models.CharField(max_length=24)),
-                ('reason', models.CharField(max_length=300)),
-                ('cells', models.JSONField(help_text='The row as read: text by field.')),
-                ('series', models.CharField(blank=True, max_length=20)),
-                ('outcome', models.CharField(choices=[('open', 'kept aside'), ('taken_up', 'taken up later'), ('replaced', 'replaced by a later file')], default='open', max_length=10)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_rows', to='exchange.importrun')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("urn", models.CharField(blank=True, max_length=20, verbose_name="URN")),
+                ("code", models.CharField(max_length=24)),
+                ("reason", models.CharField(max_length=300)),
+                ("cells", models.JSONField(help_text="The row as read: text by field.")),
+                ("series", models.CharField(blank=True, max_length=20)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "kept aside"),
+                            ("taken_up", "taken up later"),
+                            ("replaced", "replaced by a later file"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kept_rows", to="exchange.importrun"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run_id', 'line'],
-                'indexes': [models.Index(condition=models.Q(('outcome', 'open')), fields=['urn'], name='kept_row_open_urn')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'line'), name='kept_row_once')],
+                "ordering": ["run_id", "line"],
+                "indexes": [
+                    models.Index(condition=models.Q(("outcome", "open")), fields=["urn"], name="kept_row_open_urn")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("run", "line"), name="kept_row_once")],
             },
         ),
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.JSONField()),
-                ('line', models.PositiveIntegerField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_entries', to='providers.provider')),
-                ('register', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='exchange.register')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='exchange.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.JSONField()),
+                ("line", models.PositiveIntegerField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_entries",
+                        to="providers.provider",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="exchange.register",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('register', 'provider'), name='register_entry_once')],
+                "constraints": [models.UniqueConstraint(fields=("register", "provider"), name="register_entry_once")],
             },
         ),
     ]

@@ -1,5 +1,6 @@
 """The register's tables, by noun."""
 
+from providers.models.member import Membership
 from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
 from providers.models.provider import (
     ApprovalInterval,
@@ -16,7 +17,6 @@ from providers.models.provider import (
     StatusPeriod,
     TimelineEvent,
 )
-from providers.models.member import Membership
 
 __all__ = [
     "ApprovalInterval",
