@@ -1,16 +1,21 @@
-"""The Celery app. The broker's address is asked for at the first use, for the embedded server starts only then."""
+"""The Celery app. The broker's address is asked for at the first use, for the embedded server starts only then.
+
+The id of the request that sent a task travels in the task's headers, so that the logs of both can be found together.
+"""
 
 from __future__ import annotations
 
 import os
 from typing import Any
 
-from celery import Celery
-from celery.signals import setup_logging
+from celery import Celery, Task
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from kombu import Connection
 
 from inspectorate import embedded
+from inspectorate.logs import request_id, task_name
 
+REQUEST_ID = "inspectorate_request_id"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inspectorate.settings")
 
 
@@ -37,3 +42,24 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: Any) -> None:
     """Celery leaves the logging alone that Django has set up, because somebody listens to this signal."""
+
+
+@before_task_publish.connect
+def send_request_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """Put the id of the current request, or of the task that sends another, on the message."""
+    if headers is not None and request_id.get():
+        headers[REQUEST_ID] = request_id.get()
+
+
+@task_prerun.connect
+def take_request_id(task: Task, task_id: str, **_: Any) -> None:
+    """Log under the id that came with the message; a task that beat has sent begins one of its own."""
+    request_id.set(getattr(task.request, REQUEST_ID, None) or task_id.replace("-", ""))
+    task_name.set(task.name)
+
+
+@task_postrun.connect
+def forget_request_id(**_: Any) -> None:
+    """The next task has another."""
+    request_id.set("")
+    task_name.set("")

@@ -113,7 +113,7 @@ if EMBEDDED:
     DATABASES = {
         "default": {
             "ENGINE": "inspectorate.embedded.database",
-            "NAME": embedded.DATABASE,
+            "NAME": env.str("EMBEDDED_DATABASE", default=embedded.DATABASE),
             "USER": embedded.USER,
         }
     }
@@ -227,7 +227,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # ---- Celery: the schedule is code, no results are kept
 
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # empty: see inspectorate.celery
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

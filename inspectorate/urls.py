@@ -12,4 +12,5 @@ handler500 = "core.errors.failed"
 urlpatterns = [
     path("account/", include("core.account_urls")),
     path("", include("core.urls")),
+    path("", include("casework.urls")),
 ]
