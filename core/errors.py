@@ -23,7 +23,7 @@ def permission_denied(request: HttpRequest, exception: PermissionDenied) -> Http
     return refused(request, str(exception))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. The reason stays inside: it might tell that something exists."""
     return render(request, "core/404.html", status=HTTPStatus.NOT_FOUND)
 
@@ -36,7 +36,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when a form comes without its token: an old page, another sign-in, or cookies switched off."""
     return render(request, "core/csrf.html", status=HTTPStatus.FORBIDDEN)
 

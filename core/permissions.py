@@ -6,7 +6,7 @@ from core.decisions import ALLOWED, Decision, refused
 from core.models import User
 
 
-def can_see_own_pages(user: User) -> Decision:  # noqa: ARG001
+def can_see_own_pages(user: User) -> Decision:
     """What everybody who is signed in has: a first page, their own account, the glossary."""
     return ALLOWED
 

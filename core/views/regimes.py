@@ -130,7 +130,7 @@ def regime(request: HttpRequest, regime_id: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
-def text_file(request: HttpRequest, regime_id: str) -> HttpResponse:  # noqa: ARG001
+def text_file(request: HttpRequest, regime_id: str) -> HttpResponse:
     """The regime's text as it is read, to take away."""
     text = _found(regime_id)
     headers = {"Content-Disposition": f'attachment; filename="{text.id}.toml"'}
