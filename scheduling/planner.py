@@ -23,6 +23,7 @@ from scheduling.plans import (
     Counts,
     Item,
     Plan,
+    printed,
 )
 from scheduling.rules.asked import with_decisions
 from scheduling.rules.further import approval_items, follow_up_items
@@ -41,11 +42,12 @@ PLANNER_VERSION = 1
 def plan(facts: Facts, law: Law, today: date) -> Plan:
     """The plan as it stands on `today`, and until when. Raises `LookupError` when no regime is in force."""
     now = plan_on(facts, law, today)
-    return now._replace(valid_until=_valid_until(facts, law, today, now))
+    replan_on, valid_until = _until(facts, law, today, now)
+    return now._replace(valid_until=valid_until, replan_on=replan_on)
 
 
 def plan_on(facts: Facts, law: Law, day: date) -> Plan:
-    """The plan of one day, without `valid_until`."""
+    """The plan of one day, without `valid_until` and `replan_on`."""
     year = year_of(day)
     regime = law.on(day)
     previous, carry = verdict(facts, law, year - 1, day)
@@ -98,10 +100,13 @@ def _carried(facts: Facts, law: Law, carry: Carry | None) -> list[Item]:
     return year_items(facts, regime, rule, carry.counted, carry) if isinstance(rule, PerYear) else []
 
 
-def _valid_until(facts: Facts, law: Law, today: date, now: Plan) -> date | None:
-    """The first day after `today` on which the plan differs, or the text of the law it was made by."""
-    text = law.on(today).hash
+def _until(facts: Facts, law: Law, today: date, now: Plan) -> tuple[date | None, date | None]:
+    """The first day after `today` on which the plan, or the text of its law, differs; and the first on which it shows."""
+    text, replan_on = law.on(today).hash, None
     for day in turning_points(facts, law, today):
-        if law.on(day).hash != text or plan_on(facts, law, day) != now:
-            return day
-    return None
+        then = plan_on(facts, law, day)
+        if then != now or law.on(day).hash != text:
+            replan_on = replan_on or day
+            if printed(then) != printed(now):
+                return replan_on, day
+    return replan_on, None

@@ -1,7 +1,7 @@
 """What the planner answers: a plan, its items and their reasons, and the compact text in which they are kept.
 
 A plan holds no today, no age and no count of days left: it says the same until `valid_until`. Its text leaves
-`valid_until` out, so that two plans that say the same are the same text.
+`valid_until` and `replan_on` out, so that two plans that say the same are the same text.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class Plan(NamedTuple):
     """What must happen for one provider, by the law of one day, and what the year before came to.
 
     `counts` only under a rule per year. `arrears`: that year was missed and nothing has been done for the law since.
-    `policy_only`: the rule asks for nothing by law. `valid_until`: the first day on which the plan will differ.
+    `policy_only`: the rule asks for nothing by law. `valid_until`: the first day on which what `manage.py plan` prints
+    of it will differ, the state apart. `replan_on`: the first day on which anything that is kept of it will, its
+    window, its reasons, its status and the law's text included; never after `valid_until`, seldom before.
     """
 
     regime: str
@@ -80,10 +82,17 @@ class Plan(NamedTuple):
     previous_year: str
     items: tuple[Item, ...]
     valid_until: date | None = None
+    replan_on: date | None = None
+
+
+def printed(plan: Plan) -> tuple[object, ...]:
+    """What `manage.py plan --facts` prints of a plan, `state` and `valid_until` apart."""
+    items = [(i.key, i.type, i.target, i.statutory_deadline, i.basis, i.next) for i in plan.items]
+    return plan.regime, plan.counts, plan.previous_year, items
 
 
 def dumps(plan: Plan) -> str:
-    """The plan as compact JSON without `valid_until`: equal plans, equal text."""
+    """The plan as compact JSON without `valid_until` and `replan_on`: equal plans, equal text."""
     return json.dumps(
         {
             "arrears": plan.arrears,
@@ -101,7 +110,7 @@ def dumps(plan: Plan) -> str:
     )
 
 
-def loads(text: str, valid_until: date | None = None) -> Plan:
+def loads(text: str, valid_until: date | None = None, replan_on: date | None = None) -> Plan:
     """The plan of a text made by `dumps`. Raises ValueError or KeyError on any other text."""
     raw = json.loads(text)
     return Plan(
@@ -114,6 +123,7 @@ def loads(text: str, valid_until: date | None = None) -> Plan:
         previous_year=raw["previous_year"],
         items=tuple(map(_item, raw["items"])),
         valid_until=valid_until,
+        replan_on=replan_on,
     )
 
 

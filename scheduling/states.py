@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 def state(plan: Plan, day: date) -> str:
-    """The state on a day from the plan's own up to its `valid_until`."""
+    """The state on a day from the plan's own up to its `replan_on`."""
     if plan.status == OPEN and (plan.arrears or any(is_overdue(item, day) for item in plan.items)):
         return OVERDUE
     if _base(plan) == MET and any(_falls_due(item) <= day for item in plan.items if _is_of(item, INTERVAL)):

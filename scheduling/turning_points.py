@@ -10,7 +10,7 @@ from law.dates import add_months, year_of
 from law.model import Interval, Law, OnceBy
 from scheduling.facts import Facts
 from scheduling.rules.inspection_year import day_in, end_of, start_of
-from scheduling.rules.windows import ONE_DAY
+from scheduling.rules.windows import ONE_DAY, day_after
 
 # After the last dated fact and deadline a year can differ from the one before it for two years more: what is new in
 # it, then what it carries on. From then on all are alike, or each differs (rule 1).
@@ -31,30 +31,15 @@ def turning_points(facts: Facts, law: Law, today: date) -> Iterator[date]:
 
 def _fact_days(facts: Facts) -> Iterator[date]:
     """Every day on which a fact begins to be known, or stops to hold."""
-    for inspection in facts.inspections:
-        yield inspection.on
-    for rating in facts.ratings:
-        yield rating.awarded_on
-        if rating.in_force_from:
-            yield rating.in_force_from
-    for start, end in facts.suspended:
-        yield start
-        if end:
-            yield end + ONE_DAY
-    if facts.registered_on:
-        yield facts.registered_on
-    if facts.ended_on:
-        yield facts.ended_on + ONE_DAY
+    days: list[date | None] = [facts.registered_on, day_after(facts.ended_on)]
+    days += [inspection.on for inspection in facts.inspections]
+    days += [day for rating in facts.ratings for day in (rating.awarded_on, rating.in_force_from)]
+    days += [day for start, end in facts.suspended for day in (start, day_after(end))]
+    days += [day for ask in facts.asked for day in (ask.asked_on, ask.withdrawn_on)]
+    days += [day for decision in facts.brought_forward for day in (decision.decided_on, decision.withdrawn_on)]
     if facts.approval:
-        yield facts.approval.starts
-    for ask in facts.asked:
-        yield ask.asked_on
-        if ask.withdrawn_on:
-            yield ask.withdrawn_on
-    for decision in facts.brought_forward:
-        yield decision.decided_on
-        if decision.withdrawn_on:
-            yield decision.withdrawn_on
+        days.append(facts.approval.starts)
+    return (day for day in days if day is not None)
 
 
 def _deadlines(facts: Facts, law: Law, days: tuple[date, ...]) -> Iterator[date]:

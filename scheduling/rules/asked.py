@@ -32,7 +32,7 @@ def with_decisions(facts: Facts, items: Sequence[Item], year: int, day: date) ->
     wanted = _brought_forward(facts, day)
     found = [_brought(item, wanted) for item in items] if wanted else list(items)
     for ask in facts.asked:
-        if _is_open(facts, ask, day):
+        if is_open(facts, ask, day):
             carrier = _carrier(ask, found, year) if ask.rides else None
             if carrier is None:
                 found.append(_brought(_own_item(ask), wanted))
@@ -64,7 +64,7 @@ def _moved(item: Item, by: date, rule: int, effect: str) -> Item:
     return item._replace(target=by, reasons=(item.reasons[0], Reason(rule, effect, "", (by,))))
 
 
-def _is_open(facts: Facts, ask: Ask, day: date) -> bool:
+def is_open(facts: Facts, ask: Ask, day: date) -> bool:
     """Asked by then, not withdrawn, and not served: an own visit only by the inspection made for it."""
     if ask.asked_on > day or (ask.withdrawn_on is not None and ask.withdrawn_on <= day):
         return False
@@ -99,5 +99,5 @@ def _own_item(ask: Ask) -> Item:
         statutory_deadline=ask.by if ask.statutory and not ask.rides else None,
         basis=ask.basis,
         next=False,
-        reasons=(Reason(6, "asked", "", ()),),
+        reasons=(Reason(6, "asked", "", (ask.by,)),),
     )

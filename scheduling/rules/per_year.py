@@ -44,11 +44,10 @@ def _why(regime: Regime, rule: PerYear, count: YearCount, by_law: bool, carry: C
     if carry:
         return Reason(8, "carried_over", carry.reference, (carry.until,))
     if count.new:
-        new = regime.new_provider
-        return Reason(1, "new_provider", new.before.reference, (count.required,))
+        return Reason(1, "new_provider", regime.new_provider.before.reference, (count.required,))
     if by_law:
-        return Reason(1, "required", _reference(rule, rule.statutory, count.ordinal), (count.required_by_law,))
-    return Reason(1, "uplift", _reference(rule, rule.planned, count.ordinal), (count.required,))
+        return _cited(rule, rule.statutory, count, "required", count.required_by_law)
+    return _cited(rule, rule.planned, count, "uplift", count.required)
 
 
 def _basis(rule: PerYear, by_law: bool) -> str:
@@ -57,15 +56,13 @@ def _basis(rule: PerYear, by_law: bool) -> str:
     return POLICY if is_policy_only(rule) else RATING_UPLIFT
 
 
-def _reference(rule: PerYear, values: Mapping[int, Cited[int]], ordinal: int) -> str:
-    """What says so, for every rating that is treated alike: a rating that changes nothing changes no reason."""
-    alike = [
-        values[other].reference
-        for other in sorted(values, reverse=True)
-        if rule.planned[other].value == rule.planned[ordinal].value
-        and rule.statutory[other].value == rule.statutory[ordinal].value
-    ]
-    return "; ".join(dict.fromkeys(alike))
+def _cited(rule: PerYear, values: Mapping[int, Cited[int]], count: YearCount, effect: str, number: int) -> Reason:
+    """The reason with what says so, for every rating that is treated alike: a rating that changes nothing in the
+    plan changes nothing in its reasons. Where they differ the effect is `…_at_rating`."""
+    treated = {ordinal: (rule.planned[ordinal].value, rule.statutory[ordinal].value) for ordinal in values}
+    alike = [ordinal for ordinal in sorted(values, reverse=True) if treated[ordinal] == treated[count.ordinal]]
+    references = dict.fromkeys(values[ordinal].reference for ordinal in alike)
+    return Reason(1, effect if len(alike) == len(values) else f"{effect}_at_rating", "; ".join(references), (number,))
 
 
 def anchor_of(facts: Facts, count: YearCount) -> tuple[date, bool]:
@@ -116,5 +113,5 @@ def _next_year(facts: Facts, rule: PerYear, count: YearCount) -> Item:
         statutory_deadline=end if by_law else None,
         basis=_basis(rule, by_law),
         next=True,
-        reasons=(Reason(1, "next_year", _reference(rule, source, count.ordinal), (number,)), when),
+        reasons=(_cited(rule, source, count, "next_year", number), when),
     )
