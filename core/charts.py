@@ -121,22 +121,33 @@ def _column(chart: Chart, row: Row, x: float, slot: float, scale: float) -> None
         chart.texts.append(Text(middle, base - 5, f"{row.total:,}"))
 
 
-def bars(name: str, title: str, rows: Sequence[Row], series: Sequence[Series], *, row_heading: str) -> Chart:
-    """Lying bars with long labels, such as states by service type; several series are stacked."""
+def bars(
+    name: str, title: str, rows: Sequence[Row], series: Sequence[Series], *, row_heading: str, share: bool = False
+) -> Chart:
+    """Lying bars with long labels, such as states by service type; several series are stacked.
+
+    `share`: every bar is as long as the others, so that shares can be compared; its sum stands beside it.
+    """
     chart = Chart(name, title, _description(rows, series), row_heading, series, rows)
     chart.height = len(rows) * (ROW_HEIGHT + ROW_GAP) + ROW_GAP
     left = min(320, 14 + round(7.2 * max((len(row.label) for row in rows), default=0)))
-    scale = (WIDTH - left - RIGHT) / max(max((row.total for row in rows), default=0), 1)
+    most = max((row.total for row in rows), default=0)
     for number, row in enumerate(rows):
-        y, x = ROW_GAP + number * (ROW_HEIGHT + ROW_GAP), float(left)
+        y = ROW_GAP + number * (ROW_HEIGHT + ROW_GAP)
         chart.texts.append(Text(left - 8, y + 17, row.label, "end"))
-        for value, one in zip(row.values, series, strict=True):
-            if value:
-                chart.boxes.append(Box(round(x, 1), y, round(value * scale, 1), ROW_HEIGHT, one.ink))
-                x += value * scale
+        x = _bar(chart, row, float(left), y, (WIDTH - left - RIGHT) / max(row.total if share else most, 1))
         chart.texts.append(Text(round(x + 6, 1), y + 17, f"{row.total:,}", "start"))
     chart.lines.append(Line(left, 0, left, chart.height, "axis"))
     return chart
+
+
+def _bar(chart: Chart, row: Row, x: float, y: float, scale: float) -> float:
+    """Draw one lying bar from `x` on; where it ends."""
+    for value, one in zip(row.values, chart.series, strict=True):
+        if value:
+            chart.boxes.append(Box(round(x, 1), y, round(value * scale, 1), ROW_HEIGHT, one.ink))
+            x += value * scale
+    return x
 
 
 def states(codes: Iterable[str], names: dict[str, str]) -> list[Series]:
