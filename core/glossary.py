@@ -25,16 +25,23 @@ class Term:
     group: str
     colour: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Its place on the glossary page."""
+        return self.code.replace(" ", "-")
+
 
 @lru_cache(maxsize=1)
 def terms() -> dict[str, Term]:
-    """All entries by code, in the order of the file. Raises `ValueError` for a colour that no tag has."""
+    """All entries by code, in the order of the file. Raises `ValueError` for a colour that no tag has and a code given twice."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     found = {
         code: Term(code, group=group["title"], **entry)
         for group in read.values()
         for code, entry in group["terms"].items()
     }
+    if len(found) < sum(len(group["terms"]) for group in read.values()):
+        raise ValueError(f"{FILE.name}: a code stands in two groups")
     wrong = [entry.code for entry in found.values() if entry.colour not in COLOURS]
     if wrong:
         raise ValueError(f"{FILE.name}: no tag has the colour of {', '.join(wrong)}")
@@ -49,7 +56,7 @@ def state_tag(code: str, word: str = "") -> SafeString:
     return format_html(
         '<a class="kit-state" href="{}#{}"><strong class="govuk-tag {}">{}</strong></a>',
         reverse("core:glossary"),
-        code,
+        entry.anchor,
         colour,
         _sentence(word or entry.word),
     )
@@ -58,8 +65,9 @@ def state_tag(code: str, word: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def link(code: str, word: str = "") -> SafeString:
     """A word that links to its meaning. Raises `KeyError`."""
+    entry = terms()[code]
     return format_html(
-        '<a class="govuk-link" href="{}#{}">{}</a>', reverse("core:glossary"), code, word or terms()[code].word
+        '<a class="govuk-link" href="{}#{}">{}</a>', reverse("core:glossary"), entry.anchor, word or entry.word
     )
 
 
