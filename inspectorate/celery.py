@@ -11,6 +11,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from inspectorate import embedded
 from inspectorate.logs import request_id, task_name
@@ -31,7 +32,12 @@ class InspectorateCelery(Celery):
         return super().connection_for_write(url or self._broker_url(), **kwargs)
 
     def _broker_url(self) -> str:
-        return self.conf.broker_url or f"redis+socket://{embedded.redis()}"
+        if self.conf.broker_url:
+            return str(self.conf.broker_url)
+        try:
+            return f"redis+socket://{embedded.redis()}"
+        except embedded.EmbeddedError as error:
+            raise OperationalError(str(error)) from error
 
 
 app = InspectorateCelery("inspectorate")

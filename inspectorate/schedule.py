@@ -8,4 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # The London date has begun at 00:30 UTC, in summer and in winter.
+    "nightly run": {"task": "scheduling.nightly", "schedule": crontab(hour="0", minute="30")},
+    # A run whose workers died, or a night that was missed, is taken up within the minute; so is news that nobody took.
+    "nightly run, if still missing": {
+        "task": "scheduling.nightly",
+        "schedule": crontab(hour="0-22", minute="*"),
+        "options": {"expires": 55},
+    },
+    "news left over": {
+        "task": "scheduling.sweep_news",
+        "schedule": crontab(hour="0-22", minute="*"),
+        "options": {"expires": 55},
+    },
+}

@@ -81,9 +81,7 @@ class Plan(models.Model):
     which day on the target of an item has passed. `valid_until`: the first day on which it must be planned again.
     """
 
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="plans", db_index=False
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="plans", db_index=False)
     as_of = models.DateField()
     in_force_from = models.DateTimeField()
     in_force_until = models.DateTimeField(null=True, blank=True)
@@ -95,16 +93,10 @@ class Plan(models.Model):
         related_name="+",
         db_index=False,
     )
-    law = models.ForeignKey(
-        LawUsed, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    law = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
     planner_version = models.CharField(max_length=20)
-    facts = models.ForeignKey(
-        FactsText, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    body = models.ForeignKey(
-        PlanBody, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    facts = models.ForeignKey(FactsText, on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey(PlanBody, on_delete=models.PROTECT, related_name="+", db_index=False)
     valid_until = models.DateField(null=True, blank=True)
     regime_id = models.CharField(max_length=60)
     base_state = models.CharField(max_length=12)
@@ -157,9 +149,7 @@ class Obligation(models.Model):
     `key` stays the same from night to night, so that a booking can hold on to (provider, key).
     """
 
-    provider = models.ForeignKey(
-        Provider, on_delete=models.CASCADE, related_name="obligations", db_index=False
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="obligations", db_index=False)
     key = models.CharField(max_length=40)
     type = models.CharField(max_length=14)
     window_opens = models.DateField(null=True, blank=True)
@@ -171,12 +161,8 @@ class Obligation(models.Model):
     objects = ObligationQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["provider", "key"], name="obligation_once")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["target"], name="obligation_by_target")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["provider", "key"], name="obligation_once")]
+        indexes: ClassVar = [models.Index(fields=["target"], name="obligation_by_target")]
 
     def __str__(self) -> str:
         return f"{self.key} of {self.provider_id}"
@@ -185,17 +171,13 @@ class Obligation(models.Model):
 class BroughtForward(models.Model):
     """A person's decision that an item of the plan be done earlier; it never moves a statutory deadline."""
 
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="brought_forward"
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="brought_forward")
     item = models.CharField(max_length=40)
     by_on = models.DateField("to be done by")
     why = models.TextField()
     decided_on = models.DateField()
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -225,12 +207,8 @@ class BroughtForward(models.Model):
 class PlanChange(models.Model):
     """What a run or a piece of news changed in one provider's plan, and why: codes, with sentences made when shown."""
 
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="plan_changes"
-    )
-    run = models.ForeignKey(
-        PlanRun, on_delete=models.PROTECT, null=True, blank=True, related_name="changes"
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="plan_changes")
+    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     before = models.ForeignKey(
         Plan,
         on_delete=models.PROTECT,
@@ -239,20 +217,12 @@ class PlanChange(models.Model):
         related_name="+",
         db_index=False,
     )
-    after = models.ForeignKey(
-        Plan, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    after = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
     as_of = models.DateField()
     at = models.DateTimeField()
-    what = models.JSONField(
-        help_text="Which items came, went or moved, with their dates before and after."
-    )
-    why = models.JSONField(
-        help_text="Which facts, which day or which law made the difference."
-    )
-    cause = models.CharField(
-        max_length=24, help_text="The first of the reasons, to filter by."
-    )
+    what = models.JSONField(help_text="Which items came, went or moved, with their dates before and after.")
+    why = models.JSONField(help_text="Which facts, which day or which law made the difference.")
+    cause = models.CharField(max_length=24, help_text="The first of the reasons, to filter by.")
 
     class Meta:
         ordering: ClassVar = ["-id"]

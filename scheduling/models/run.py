@@ -29,24 +29,16 @@ class PlanRun(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     as_of = models.DateField()
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.PLANNING
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNING)
     law_fingerprint = models.CharField(max_length=64)
     regime_id = models.CharField(max_length=60)
     planner_version = models.CharField(max_length=20)
     code_version = models.CharField(max_length=40, blank=True)
-    everything = models.BooleanField(
-        default=False, help_text="Whether plans were made anew that nothing asked for."
-    )
+    everything = models.BooleanField(default=False, help_text="Whether plans were made anew that nothing asked for.")
     started_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
-    providers = models.PositiveIntegerField(
-        default=0, help_text="Providers of the register when it began."
-    )
-    to_plan = models.PositiveIntegerField(
-        default=0, help_text="Those that news, the day or the law gave a reason for."
-    )
+    providers = models.PositiveIntegerField(default=0, help_text="Providers of the register when it began.")
+    to_plan = models.PositiveIntegerField(default=0, help_text="Those that news, the day or the law gave a reason for.")
     planned = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -133,12 +125,14 @@ class RunNews(models.Model):
 class StagedPlan(models.Model):
     """A plan that a slice made and nobody sees yet. The table is unlogged; the columns of its body are not repeated.
 
-    `before_id` is the plan that was in force when it was made: published only if it still is.
+    `before_id` is the plan that was in force when it was made: published only if it still is. `other_body`: its content
+    differs from that one's, not only the facts or the law behind it.
     """
 
     provider_id = models.BigIntegerField(primary_key=True)
     slice_id = models.BigIntegerField()
     before_id = models.BigIntegerField(null=True)
+    other_body = models.BooleanField()
     facts_id = models.UUIDField()
     body_id = models.UUIDField()
     valid_until = models.DateField(null=True)

@@ -24,9 +24,7 @@ class TotalCell(models.Model):
     state = models.CharField(max_length=12)
     providers = models.IntegerField()
     closed = models.IntegerField(default=0)
-    late = models.IntegerField(
-        default=0, help_text="An item's target is before the day."
-    )
+    late = models.IntegerField(default=0, help_text="An item's target is before the day.")
     never_inspected = models.IntegerField(default=0)
     gap_365 = models.IntegerField(default=0)
     gap_730 = models.IntegerField(default=0)
@@ -69,6 +67,9 @@ class ForecastCell(models.Model):
         LAW = "law", "required by law"
         POLICY = "policy", "rating uplift and policy"
         ASKED = "asked", "follow-up and asked for"
+
+    # The bases of obligations that stand on a ground; every other one was asked for.
+    BASES: ClassVar = {Ground.LAW: ("statutory", "approval"), Ground.POLICY: ("policy", "rating uplift")}
 
     team_id = models.BigIntegerField(null=True, blank=True)
     service_type_id = models.CharField(max_length=40)

@@ -1,0 +1,199 @@
+"""The plans of some providers made anew, as the differences from those in force.
+
+The nightly run and a piece of news go through this one function, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from scheduling import diff
+from scheduling.desk import Body, Desk, hash_of, read_plan
+from scheduling.loader import Known, Providers, load
+from scheduling.planner import PLANNER_VERSION
+
+log = logging.getLogger(__name__)
+VERSION = str(PLANNER_VERSION)
+REASON_LENGTH = 500
+
+
+class Before(NamedTuple):
+    """What of the plan in force is compared with the one made anew; hashes in hexadecimal digits."""
+
+    id: int
+    law_id: int
+    regime_id: str
+    planner_version: str
+    facts: str
+    body: str
+    valid_until: date | None
+    rating: int | None
+    last_inspected_on: date | None
+
+
+class Row(NamedTuple):
+    """A plan to be stored. `other_body`: it says something else than the one in force."""
+
+    provider_id: int
+    before_id: int | None
+    other_body: bool
+    facts: str
+    body: str
+    valid_until: date | None
+    rating: int | None
+    last_inspected_on: date | None
+
+
+class Change(NamedTuple):
+    """What a new plan changes, for `PlanChange`."""
+
+    provider_id: int
+    what: list[diff.Entry]
+    why: list[diff.Entry]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The differences: rows of plans, the facts and contents they point at, changes, and who could not be planned."""
+
+    rows: list[Row] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    failures: dict[int, str] = field(default_factory=dict)
+    planned: int = 0
+
+
+class Task(NamedTuple):
+    """By which law and on which day to plan, and how much.
+
+    `everything`: plan anew even where facts, law and planner are those of the plan in force. `tell_first`: a first plan
+    is a change, too (not so when a whole register is planned for the first time). `kinds`: news by provider.
+    """
+
+    desk: Desk
+    law_id: int
+    everything: bool = False
+    tell_first: bool = True
+    kinds: Mapping[int, Iterable[str]] = {}
+
+    @property
+    def as_of(self) -> date:
+        return self.desk.as_of
+
+
+def plan_batch(providers: Providers, task: Task) -> Batch:
+    """Plan them and gather what differs from the plans in force."""
+    before = _in_force(providers)
+    batch = Batch()
+    replaced: list[tuple[Row, Before]] = []
+    for known in load(providers, task.as_of):
+        old = before.get(known.provider_id)
+        fingerprint = hash_of(known.facts)
+        if old is not None and not task.everything and _stands(old, fingerprint, task):
+            continue
+        row = _planned(known, fingerprint, old, task, batch)
+        if row is not None and row.other_body and old is not None:
+            replaced.append((row, old))
+    _add_changes(batch, before, replaced, task)
+    return batch
+
+
+def _stands(old: Before, fingerprint: str, task: Task) -> bool:
+    return (
+        old.facts == fingerprint
+        and old.law_id == task.law_id
+        and old.planner_version == VERSION
+        and (old.valid_until is None or old.valid_until > task.as_of)
+    )
+
+
+def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, batch: Batch) -> Row | None:
+    """Its row, added to the batch, unless it is what is in force or could not be planned."""
+    batch.planned += 1
+    try:
+        body, valid_until = task.desk.make(known.facts)
+    except Exception as error:  # whatever one provider's facts bring about must not stop the others
+        log.exception("provider %s could not be planned", known.provider_id)
+        batch.failures[known.provider_id] = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
+        return None
+    if known.changes_on is not None and (valid_until is None or known.changes_on < valid_until):
+        valid_until = known.changes_on
+    if old is not None and (
+        (old.law_id, old.planner_version, old.facts, old.body, old.valid_until, old.rating, old.last_inspected_on)
+        == (task.law_id, VERSION, fingerprint, body.hash, valid_until, known.rating, known.last_inspected_on)
+    ):
+        return None
+    other_body = old is None or old.body != body.hash
+    row = Row(
+        known.provider_id,
+        old.id if old else None,
+        other_body,
+        fingerprint,
+        body.hash,
+        valid_until,
+        known.rating,
+        known.last_inspected_on,
+    )
+    batch.rows.append(row)
+    batch.facts[fingerprint] = known.facts
+    batch.bodies[body.hash] = body
+    return row
+
+
+def _in_force(providers: Providers) -> dict[int, Before]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT provider_id, id, law_id, regime_id, planner_version, encode(uuid_send(facts_id), 'hex'),
+                encode(uuid_send(body_id), 'hex'), valid_until, rating, last_inspected_on
+            FROM scheduling_plan WHERE in_force_until IS NULL AND {providers.condition("provider_id")}
+            """,
+            providers.parameters,
+        )
+        return {row[0]: Before(*row[1:]) for row in cursor}
+
+
+def _add_changes(batch: Batch, before: Mapping[int, Before], replaced: list[tuple[Row, Before]], task: Task) -> None:
+    facts = _texts("scheduling_factstext", "fingerprint", {old.facts for _, old in replaced})
+    bodies = _texts("scheduling_planbody", "hash", {old.body for _, old in replaced})
+    for row, old in replaced:
+        new = batch.bodies[row.body]
+        what = diff.what_changed(read_plan(bodies[old.body]), read_plan(new.text))
+        if not what:
+            continue
+        why = diff.why_changed(
+            facts[old.facts],
+            batch.facts[row.facts],
+            law=(old.regime_id, new.regime_id) if old.law_id != task.law_id else None,
+            planner=old.planner_version != VERSION,
+            as_of=task.as_of,
+            kinds=task.kinds.get(row.provider_id, ()),
+        )
+        batch.changes.append(Change(row.provider_id, what, why))
+    if task.tell_first:
+        batch.changes += (
+            Change(
+                row.provider_id,
+                diff.what_changed(None, read_plan(batch.bodies[row.body].text)),
+                [{"cause": diff.FIRST}],
+            )
+            for row in batch.rows
+            if row.before_id is None
+        )
+
+
+def _texts(table: str, key: str, hashes: set[str]) -> dict[str, str]:
+    if not hashes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT encode(uuid_send({key}), 'hex'), text FROM {table} WHERE {key} = ANY(%s::uuid[])", [list(hashes)]
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,119 @@
+"""Plans brought up to date when something about a provider changes.
+
+Up to 50 providers are planned there and then, in one transaction right after the commit of the fact; more by Celery; what
+neither took is swept every minute. The outbox row is deleted in the transaction that stores the plan, so nothing is lost
+on the way, whoever dies.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import DatabaseError, connection, transaction
+
+from core.law import law_in_force
+from law.loader import Timeline
+from scheduling import locks, totals
+from scheduling.batch import Task, plan_batch
+from scheduling.desk import Desk
+from scheduling.laws import keep
+from scheduling.loader import Providers, with_successors
+from scheduling.publishing import Staged, Stamp, keep_texts, publish
+from scheduling.runs import FAILED
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50
+CHUNK = 500
+
+_desk: Desk | None = None
+
+
+def news_plan(provider_ids: Iterable[int], *, as_of: date, at: datetime) -> bool:
+    """Plan these providers and their successors, in force at the end of this transaction, and clear their news.
+
+    False when a run is just being published: the sweep will take it. Raises what the database raises.
+    """
+    with transaction.atomic():
+        if not locks.try_beside_publication():
+            return False
+        family = with_successors(sorted(set(provider_ids)))
+        locks.providers_alone(family)
+        news = _news_of(family)
+        if news:
+            _plan(family, news, as_of, at)
+    return True
+
+
+def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], as_of: date, at: datetime) -> None:
+    kinds: dict[int, set[str]] = {}
+    for _, provider, kind in news:
+        kinds.setdefault(provider, set()).add(kind)
+    desk = _desk_for(law_in_force(), as_of)
+    used = keep(desk.law)
+    batch = plan_batch(Providers.of(family), Task(desk, used.id, kinds=kinds))
+    if batch.rows:
+        touched = [row.provider_id for row in batch.rows]
+        keep_texts(batch)
+        totals.correct(touched, -1)
+        publish(Staged.few(batch), Stamp(as_of, at, used.id))
+        totals.correct(touched, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM providers_outbox WHERE id = ANY(%s)", [[row_id for row_id, _, _ in news]])
+        cursor.execute(
+            "INSERT INTO providers_outbox (kind, provider_id, at) SELECT %s, unnest(%s::bigint[]), %s",
+            [FAILED, list(batch.failures), at],
+        )
+
+
+def _desk_for(law: Timeline, as_of: date) -> Desk:
+    """The desk of this process for the day, with what it remembers."""
+    global _desk  # noqa: PLW0603  (a cache; its replacement is atomic)
+    desk = _desk
+    if desk is None or desk.as_of != as_of or desk.law.fingerprint != law.fingerprint:
+        desk = _desk = Desk(law, as_of)
+    return desk
+
+
+def _news_of(family: Sequence[int]) -> list[tuple[int, int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, provider_id, kind FROM providers_outbox WHERE provider_id = ANY(%s)", [list(family)])
+        return [(row_id, provider, kind) for row_id, provider, kind in cursor.fetchall()]
+
+
+def news_sweep(*, as_of: date, at: datetime) -> int:
+    """Plan everything that is left in the outbox, the oldest first; how many providers had news.
+
+    Stops when a run is being published. A provider that the database cannot plan is left to the next run.
+    """
+    swept = 0
+    while chunk := _oldest():
+        try:
+            done = news_plan(chunk, as_of=as_of, at=at)
+        except DatabaseError:
+            log.exception("news of %s providers could not be planned together", len(chunk))
+            done = all([_alone(provider, as_of, at) for provider in chunk])
+        if not done:
+            break
+        swept += len(chunk)
+    return swept
+
+
+def _alone(provider: int, as_of: date, at: datetime) -> bool:
+    try:
+        return news_plan([provider], as_of=as_of, at=at)
+    except DatabaseError:
+        log.exception("news of provider %s could not be planned", provider)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE providers_outbox SET kind = %s WHERE provider_id = %s", [FAILED, provider])
+        return True
+
+
+def _oldest() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT provider_id FROM providers_outbox WHERE kind <> %s GROUP BY provider_id ORDER BY min(id) LIMIT %s",
+            [FAILED, CHUNK],
+        )
+        return [provider for (provider,) in cursor.fetchall()]
