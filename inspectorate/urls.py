@@ -12,5 +12,6 @@ handler500 = "core.errors.failed"
 urlpatterns = [
     path("account/", include("core.account_urls")),
     path("", include("core.urls")),
+    path("", include("scheduling.urls")),
     path("", include("casework.urls")),
 ]

@@ -8,5 +8,8 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to news."""
+        """Listen to news; put the runs into the header."""
+        from core import navigation
         from scheduling import tasks  # noqa: F401  (models are ready only now)
+
+        navigation.register("Runs", "scheduling:runs", order=60)

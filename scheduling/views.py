@@ -18,6 +18,7 @@ from core.models import User
 from core.paging import counted_page, keyset_page, query
 from providers.names import Names, read_names
 from scheduling import changes
+from scheduling.by_hand import run_begin_by_hand
 from scheduling.forms import ChangesForm
 from scheduling.models import PlanRun
 from scheduling.permissions import can_recompute, can_see_runs

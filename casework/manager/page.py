@@ -18,6 +18,7 @@ from scheduling.models import ForecastCell
 Figure = tuple[int, str, str]
 GROUNDS = {str(ground.value): str(ground.label) for ground in ForecastCell.Ground}
 GROUND_INKS = {"law": 0, "policy": 1, "asked": 6}
+URGENCY = ("overdue", "due", "carried_over", "met", "suspended", "not_required")
 GAP_WORDS = {365: "1 year or more", 730: "2 years or more", 1095: "3 years or more"}
 
 
@@ -61,8 +62,8 @@ class Page:
 
     @property
     def states(self) -> list[Figure]:
-        """How many are in each state."""
-        return [(self.totals.all.state(code), terms()[code].word, self.links.state(code)) for code in STATES]
+        """How many are in each state, what matters most first."""
+        return [(self.totals.all.state(code), terms()[code].word, self.links.state(code)) for code in URGENCY]
 
     @property
     def overdue(self) -> Figure:
@@ -106,7 +107,8 @@ class Page:
     ) -> charts.Chart:
         rows = [self._row(name, code, names.get(code, code), tallies[code]) for code in _ordered(names, tallies)]
         series = charts.states(STATES, {code: terms()[code].word for code in STATES})
-        return charts.bars(f"by-{name}", f"Providers by {heading.lower()}", rows, series, row_heading=heading)
+        title = f"Share of providers in each state, by {heading.lower()}"
+        return charts.bars(f"by-{name}", title, rows, series, row_heading=heading, share=True)
 
     def _row(self, name: str, code: str, label: str, tally: Tally) -> charts.Row:
         group = {name: code}
@@ -145,7 +147,7 @@ class Page:
                 self.links.month(None),
             ),
         )
-        return list(sums)
+        return [figure for number, figure in enumerate(sums) if figure[0] or number == 1]
 
 
 def _sum(cells: Forecast, since: date | None, until: date | None) -> int:
