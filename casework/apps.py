@@ -1,6 +1,20 @@
+"""Pages that combine rooms, by whom they serve."""
+
 from django.apps import AppConfig
 
 
 class CaseworkConfig(AppConfig):
     name = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the pages into the header of those whom they serve, and say where each role begins."""
+        from core import navigation
+
+        managers = {"team_manager", "senior_manager", "policy_analyst", "administrator"}
+        navigation.register("Compliance", "casework:manager", roles=managers, order=10)
+        navigation.register("Providers", "casework:providers", order=20)
+        navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
+        navigation.register_first_page("casework:manager", roles=managers)
+        navigation.register_first_page("casework:providers", roles={"inspector"})
+        navigation.register_first_page("casework:services", roles={"provider"})

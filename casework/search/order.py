@@ -75,7 +75,8 @@ class PageOfIds:
 def place_of(rows: QuerySet[Any], urn: str, sort: str) -> Place | None:
     """Where the provider of that URN stands now; None when there is none. One query."""
     columns = sorted({phase.column for phase in ORDERS[sort] if phase.column} | {"pk", "urn"})
-    row = _folded(rows).filter(urn=urn).values(*columns, has=F("in_force__id"), shut=F("in_force__closed")).first()
+    one = rows.annotate(name_folded=Lower("name")).filter(urn=urn)
+    row = one.values(*columns, has=F("in_force__id"), shut=F("in_force__closed")).first()
     if row is None:
         return None
     for number, phase in enumerate(ORDERS[sort]):

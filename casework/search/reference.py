@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, IntegerField, Value
-from django.db.models.functions import Cast
-
-from providers.models import LocalAuthority, Region, ServiceType, Team
+from django.db import connection
 
 NONE = "none"
 
@@ -24,23 +21,19 @@ class Reference:
 
 def reference() -> Reference:
     """All codes and names. One query."""
-    found: dict[str, dict[str, str]] = {"type": {}, "region": {}, "authority": {}, "team": {}}
-    rows = _part(ServiceType, "type", "pk", F("order")).union(
-        _part(Region, "region", "pk", Value(0)),
-        _part(LocalAuthority, "authority", "pk", Value(0)),
-        _part(Team, "team", "pk", Value(0)),
-        all=True,
-    )
-    for kind, code, name, _ in sorted(rows, key=lambda row: (row[0], row[3], row[2])):
-        found[kind][code] = name
-    return Reference(found["type"], found["region"], found["authority"], found["team"])
+    found = Reference({}, {}, {}, {})
+    with connection.cursor() as cursor:
+        cursor.execute(_REFERENCE)
+        for kind, code, name in cursor.fetchall():
+            getattr(found, kind)[code] = name
+    return found
 
 
-def _part(model: type, kind: str, code: str, order: F | Value):
-    return (
-        model.objects.order_by()
-        .annotate(
-            kind=Value(kind, CharField()), code=Cast(code, CharField()), place=Cast(order, IntegerField())
-        )
-        .values_list("kind", "code", "name", "place")
-    )
+_REFERENCE = """
+    SELECT kind, code, name FROM (
+        SELECT 'types' AS kind, code, name, "order" AS place FROM providers_servicetype
+        UNION ALL SELECT 'regions', code, name, 0 FROM providers_region
+        UNION ALL SELECT 'authorities', gss_code, name, 0 FROM providers_localauthority
+        UNION ALL SELECT 'teams', id::text, name, 0 FROM providers_team
+    ) AS known ORDER BY kind, place, name, code
+"""

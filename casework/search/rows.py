@@ -97,7 +97,7 @@ def rating_labels(ids: list[int], today: date) -> dict[int, tuple[int, str]]:
     """Each provider's own rating in force: ordinal and the published word. One query."""
     latest = (
         Rating.objects.filter(provider__in=ids, in_force_from__lte=today)
-        .order_by("provider", "-in_force_from", "-awarded_on", "ordinal")
-        .distinct("provider")
+        .order_by("provider_id", "-in_force_from", "-awarded_on", "ordinal")
+        .distinct("provider_id")
     )
     return {pk: (ordinal, label) for pk, ordinal, label in latest.values_list("provider_id", "ordinal", "label")}
