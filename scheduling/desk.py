@@ -45,7 +45,7 @@ class Body(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A plan that was made: its content, and until when it stands."""
+    """A plan that was made: its content, and the day on which it must be made again (`Plan.replan_on`)."""
 
     body: Body
     valid_until: date | None
@@ -92,7 +92,7 @@ class Desk:
     def make(self, facts: str) -> Made:
         """The plan for the canonical text of a provider's facts. Raises what the planner raises."""
         made = plan(Facts.from_json(json.loads(facts)), self.law, self.as_of)
-        return Made(self.body(made._replace(valid_until=None)), made.valid_until)
+        return Made(self.body(made._replace(valid_until=None, replan_on=None)), made.replan_on)
 
 
 @lru_cache(maxsize=4_000)

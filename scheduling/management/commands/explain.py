@@ -1,0 +1,94 @@
+"""`manage.py explain URN`: the plan of one provider with its reasons, and the same plan made again."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from core.law import law_in_force, regimes
+from law.loader import single
+from providers.models import Provider
+from scheduling import explaining
+from scheduling.explaining import Explanation
+from scheduling.management import options
+from scheduling.plans import Item
+from scheduling.reasons import Sentence
+from scheduling.wording import day_name
+
+
+class Command(BaseCommand):
+    """Prints each date with its paragraph. Without options: of the plan in force; with `--stored`: of a past day's."""
+
+    help = "Print the plan of a provider with its reasons, and replay it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument("urn", metavar="URN")
+        parser.add_argument("--as-of", metavar="DATE", help="plan it on this day; otherwise today")
+        parser.add_argument("--regime", metavar="ID", help="that regime on every day; otherwise the law in force")
+        parser.add_argument(
+            "--stored-on", metavar="DATE", help="why the plan in force on that day said so, from what was kept"
+        )
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        """Print it. Raises `CommandError` on bad input."""
+        today = localdate()
+        if given["stored_on"]:
+            if given["as_of"] or given["regime"]:
+                raise CommandError("--stored-on replays what was kept: it does not go with --as-of or --regime.")
+            on = options.day(given["stored_on"])
+            return self._print(_kept(given["urn"], on), on)
+        on = options.day(given["as_of"]) if given["as_of"] else today
+        law = single(options.regime(given["regime"], regimes())) if given["regime"] else law_in_force()
+        try:
+            facts = explaining.facts_now(given["urn"], on)
+        except LookupError as error:
+            raise CommandError(str(error)) from None
+        return self._print(explaining.explain(facts, law, on), on)
+
+    def _print(self, told: Explanation, on: date) -> None:
+        plan = told.plan
+        self._line(f"{told.facts.urn}, {told.facts.service_type}: {told.state(on)} on {day_name(on)}")
+        self._line(f"Planned on {day_name(told.day)} by {plan.regime} ({told.regime_hash[:12]})")
+        if plan.valid_until:
+            self._line(f"It says the same until {day_name(plan.valid_until)}.")
+        self._sentences(told.general)
+        for item, sentences in told.items:
+            self._line("")
+            self._line(_heading(item))
+            self._sentences(sentences)
+        self._line("")
+        if told.differences:
+            self._line(f"Replayed by planner {told.planner_version}, it differs:")
+            for difference in told.differences:
+                self._line(f"  {difference}")
+        else:
+            self._line("Replayed from the facts and the law: the same plan.")
+
+    def _sentences(self, sentences: tuple[Sentence, ...]) -> None:
+        for sentence in sentences:
+            self._line(f"  - {sentence}")
+
+    def _line(self, text: str) -> None:
+        self.stdout.write(text)
+
+
+def _kept(urn: str, on: date) -> Explanation:
+    provider = Provider.objects.filter(urn=urn).first()
+    if provider is None:
+        raise CommandError(f"No provider has the URN {urn}.")
+    stored = explaining.plan_as_of(provider, on)
+    if stored is None:
+        raise CommandError(f"No plan of {urn} was in force on {on}.")
+    return explaining.explain_stored(stored)
+
+
+def _heading(item: Item) -> str:
+    target = f"by {day_name(item.target)}" if item.target else "no date known"
+    deadline = f", in law by {day_name(item.statutory_deadline)}" if item.statutory_deadline else ""
+    when = ", next year" if item.next else ""
+    return f"{item.key}: {item.type.replace('_', ' ')} inspection {target}{deadline} ({item.basis}{when})"
