@@ -6,15 +6,20 @@ The id of the request that sent a task travels in the task's headers, so that th
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery, Task
+from celery.platforms import SecurityWarning
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from inspectorate import embedded
 from inspectorate.logs import request_id, task_name
+
+# A worker that root starts is warned of; who runs a trial as root on a machine of their own knows.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 REQUEST_ID = "inspectorate_request_id"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inspectorate.settings")

@@ -48,6 +48,7 @@ def worker_environment(broker: str, transactional_db: None) -> dict[str, str]:
     """The environment for a process of the product on the test's database and broker."""
     name = connection.settings_dict["NAME"]
     environment = {**os.environ, "REDIS_URL": broker, "LOG_JSON": "1", "LOG_LEVEL": "INFO"}
+    environment["DJANGO_SETTINGS_MODULE"] = "inspectorate.settings"
     if given := os.environ.get("DATABASE_URL"):
         return environment | {"DATABASE_URL": urlsplit(given)._replace(path=f"/{name}").geturl()}
     return environment | {"EMBEDDED_DATABASE": name}

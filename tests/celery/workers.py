@@ -1,4 +1,4 @@
-"""Real workers and beats for tests: processes of the product on the test's database and on a broker of the test's own."""
+"""Real workers and beats for tests: processes of the product on the test's database and broker."""
 
 from __future__ import annotations
 
