@@ -33,7 +33,7 @@ class Term:
 
 @lru_cache(maxsize=1)
 def terms() -> dict[str, Term]:
-    """All entries by code, in the order of the file. Raises `ValueError` for a colour that no tag has and a code given twice."""
+    """All entries by code, in the order of the file. Raises `ValueError` for a wrong colour, or a code twice."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     found = {
         code: Term(code, group=group["title"], **entry)

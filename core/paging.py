@@ -54,10 +54,9 @@ def keyset_page(
     backwards = before is not None
     cursor = before if backwards else after
     ordered = _ordered(queryset, key, descending, backwards)
-    if cursor is not None:
-        ordered = ordered.filter(_beyond(key, cursor, descending, backwards))
     try:
-        found = list(ordered[: per_page + 1])
+        beyond = Q() if cursor is None else _beyond(key, cursor, descending, backwards)
+        found = list(ordered.filter(beyond)[: per_page + 1])
     except (ValidationError, ValueError, TypeError):
         found, backwards, cursor = list(_ordered(queryset, key, descending, False)[: per_page + 1]), False, None
     more, rows = len(found) > per_page, found[:per_page]
@@ -107,4 +106,4 @@ def _read(text: str) -> tuple[Any, int] | None:
     except (ValueError, TypeError, JSONDecodeError):
         return None
     plain = value is None or isinstance(value, str | int | float)
-    return (value, pk) if plain and isinstance(pk, int) else None
+    return (value, pk) if plain and type(pk) is int else None
