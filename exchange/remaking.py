@@ -20,13 +20,17 @@ from providers.wording import organisation_key
 
 @dataclass(slots=True)
 class Told:
-    """What a run adds to a register: entries by URN, what stood there before, and the URNs it no longer lists."""
+    """What a run adds to a register: entries by URN, what stood there before, and the URNs it no longer lists.
+
+    `everybody`: it may concern providers that it does not name, because it shows that they are absent.
+    """
 
     register: Register
     run: ImportRun
     entries: Mapping[str, Mapping[str, Any]]
     lines: Mapping[str, int]
     before: Mapping[str, Mapping[str, Any]]
+    everybody: bool
     dropped: set[str] = field(default_factory=set)
     kept_urns: set[str] = field(default_factory=set)
 
@@ -36,8 +40,7 @@ def remake(
 ) -> tuple[Effects, list[Oddity]]:
     """Bring the register to what all registers say, this run's included. Returns what was written, and oddities that
     show only beside other registers. Must run inside a transaction that holds the register's lock."""
-    everybody = told.register.complete
-    others = _other_entries(told, None if everybody else {*told.entries, *told.dropped})
+    others = _other_entries(told, None if told.everybody else {*told.entries, *told.dropped})
     days = list(Register.objects.filter(complete=True).order_by("on").values_list("on", flat=True))
     changes = {
         urn: Change(

@@ -27,6 +27,7 @@ from exchange.reference import known_reference
 from exchange.remaking import Told, remake, urns_known
 from exchange.rows import Kept, Oddity
 from exchange.words import known_words
+from providers.news import tell
 
 MANY_MISSING = 100
 BATCH = 2_000
@@ -161,7 +162,7 @@ class _Importing:
         if whole and not self.run.whole:
             _refuse_a_part(self.run.file_name, register, intake)
         self._save_run(register, intake)
-        told = Told(register, self.run, intake.entries, intake.lines, before)
+        told = Told(register, self.run, intake.entries, intake.lines, before, everybody=register.complete)
         told.kept_urns = {row.urn for row in intake.kept if row.urn}
         if whole:
             told.dropped = set(before) - set(intake.entries)
@@ -170,7 +171,7 @@ class _Importing:
         effects, late = remake(told, reference, words, at=self.at, step=lambda: self._step(3))
         effects.counts["entries no longer in the file"] += len(told.dropped)
         self.run.effects = {what: count for what, count in sorted(effects.counts.items()) if count}
-        _tell(effects.touched)
+        tell(effects.touched)
         return Outcome(self.run, self.day, kind, intake.kept, [*intake.oddities, *late])
 
     def _step(self, done: int) -> None:
@@ -196,14 +197,6 @@ class _Importing:
         """What earlier files of this register left aside gives way to this file."""
         earlier = KeptRow.objects.open().filter(run__register=register).exclude(run=self.run)
         earlier.update(outcome=KeptRow.Outcome.REPLACED, settled_at=self.at, settled_by=self.run.by)
-
-
-def _tell(provider_ids):
-    try:
-        from providers.news import tell
-    except ImportError:
-        return
-    tell(provider_ids)
 
 
 def lock_register() -> None:

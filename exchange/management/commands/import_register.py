@@ -68,8 +68,8 @@ class Command(BaseCommand):
         run = outcome.run
         done = "would be imported" if run.dry_run else "imported"
         self.stdout.write(
-            f"{run.file_name}: register of {in_words(outcome.day)} {done} in {run.seconds} s. {run.rows_read:,} rows read = "
-            f"{run.rows_taken:,} taken ({run.rows_new:,} new, {run.rows_changed:,} of known providers) + "
+            f"{run.file_name}: register of {in_words(outcome.day)} {done} in {run.seconds} s. {run.rows_read:,} rows "
+            f"read = {run.rows_taken:,} taken ({run.rows_new:,} new, {run.rows_changed:,} of known providers) + "
             f"{run.rows_unchanged:,} unchanged + {run.rows_kept:,} kept aside; {run.rows_blank:,} empty."
         )
         for remark in run.remarks:

@@ -1,0 +1,20 @@
+"""Every write to the register, one verb a function, by noun."""
+
+from providers.services.approval import approval_interval_end, approval_interval_set
+from providers.services.lineage import lineage_record
+from providers.services.people import person_appoint, person_leave
+from providers.services.status import provider_end, provider_resume, provider_suspend
+from providers.services.types import service_type_add, service_type_word_add
+
+__all__ = [
+    "approval_interval_end",
+    "approval_interval_set",
+    "lineage_record",
+    "person_appoint",
+    "person_leave",
+    "provider_end",
+    "provider_resume",
+    "provider_suspend",
+    "service_type_add",
+    "service_type_word_add",
+]
