@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeData, mark_safe
 
@@ -84,6 +85,11 @@ def _month(text: str) -> int:
     names = [name[:3].lower() for name in MONTHS]
     known = len(text) >= 3 and any(name.lower().startswith(text.lower()) for name in MONTHS)
     return names.index(text[:3].lower()) + 1 if known else 0
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Data and files for a form, `SomeForm(*sent(request))`: bound by every POST, an empty one too, else unbound."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 class PageForm(forms.Form):

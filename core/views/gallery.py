@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from core import charts
 from core.access import allowed_to
-from core.forms import DayField, FilterForm, PageForm
+from core.forms import DayField, FilterForm, PageForm, sent
 from core.models import JobRun
 from core.paging import counted_page
 from core.permissions import can_see_inspectorate_pages
@@ -58,7 +58,7 @@ class ExampleFilter(FilterForm):
 @allowed_to(can_see_inspectorate_pages)
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, with examples; sending the form shows its errors."""
-    form = ExampleForm(request.POST or None, request.FILES or None, initial={"on": date(2026, 9, 1)})
+    form = ExampleForm(*sent(request), initial={"on": date(2026, 9, 1)})
     if request.method == "POST" and form.is_valid():
         messages.success(request, "The form was filled in rightly.")
     return render(request, "core/components.html", {"form": form, **_examples(request)})

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import law, regime_tables, services
 from core.access import allowed_to
 from core.decisions import Refused
-from core.forms import DayField, FilterForm, PageForm
+from core.forms import DayField, FilterForm, PageForm, sent
 from core.models import AdoptedRegime, RegimeChoice
 from core.permissions import can_adopt_regime, can_choose_regime, can_see_inspectorate_pages
 from law.loader import LawError, RegimeText
@@ -155,7 +155,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, regime_id: str) -> HttpResponse:
     """Copy a regime's text, edit it, adopt it. A faulty text comes back as it was typed, with every fault."""
     source = _found(regime_id)
-    form = AdoptForm(request.POST or None, initial={"text": source.text})
+    form = AdoptForm(*sent(request), initial={"text": source.text})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.regime_adopt(
@@ -179,7 +179,7 @@ def copy(request: HttpRequest, regime_id: str) -> HttpResponse:
 @allowed_to(can_choose_regime)
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose the regime in force from a day: the form, then a page that says what it means, then the decision."""
-    form = ChooseForm(request.POST or None, initial={"regime": request.GET.get("regime", "")})
+    form = ChooseForm(*sent(request), initial={"regime": request.GET.get("regime", "")})
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         if "confirmed" not in request.POST:
             return _confirm(request, form)
@@ -220,7 +220,7 @@ def _confirm(request: HttpRequest, form: ChooseForm) -> HttpResponse:
 def withdraw(request: HttpRequest, choice_id: int) -> HttpResponse:
     """Take a choice back, with the reason."""
     choice = get_object_or_404(RegimeChoice.objects.select_related("by"), pk=choice_id)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.regime_choice_withdraw(

@@ -33,8 +33,8 @@ def test_nothing_reaches_beyond_the_picture() -> None:
         chart = make(
             "c", "Much", [Row("A long name of a service type", [99999, 1]), Row("B", [3, 0])], SERIES, row_heading="R"
         )
-        assert all(0 <= box.x and box.x + box.width <= chart.width for box in chart.boxes)
-        assert all(0 <= box.y and box.y + box.height <= chart.height for box in chart.boxes)
+        assert all(box.x >= 0 and box.x + box.width <= chart.width for box in chart.boxes)
+        assert all(box.y >= 0 and box.y + box.height <= chart.height for box in chart.boxes)
 
 
 def test_the_pieces_of_a_lying_bar_follow_each_other() -> None:

@@ -16,8 +16,9 @@ from scheduling import plans, states
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"core", "providers", "inspections", "scheduling", "exchange", "casework"}
 DOMAIN = (
-    "organisation provider service_type lineage nms outcome quality_rating key random themed monitoring approval regime "
-    "inspection_year statutory_deadline target requirement recommendation aqaa improvement_plan intelligence working_day"
+    "organisation provider service_type lineage nms outcome quality_rating key random themed monitoring approval "
+    "regime inspection_year statutory_deadline target requirement recommendation aqaa improvement_plan intelligence "
+    "working_day"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client, RequestFactory
@@ -12,10 +12,9 @@ from core.models import User
 
 
 @pytest.fixture(autouse=True)
-def _own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(navigation, "_first_pages", {})
-    yield
 
 
 def links(user: User, path: str = "/") -> list[dict[str, object]]:
