@@ -212,6 +212,7 @@ def code_now(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
 
 
+@pytest.mark.writes_on_get  # allauth notes that the recovery codes have been shown
 @time_machine.travel(AT, tick=False)
 def test_a_second_step_is_set_up_and_then_asked_for(person: Callable[..., User]) -> None:
     user, client = person("inspector"), Client()
