@@ -1,7 +1,7 @@
 """News travels up by a row: triggers write `providers.Outbox`, and after the commit this says that there is some.
 
-Whoever acts on news listens to `arrived` and reads the rows; nobody needs the signal to be right in the end, for what is
-left in the outbox is swept.
+Whoever acts on news listens to `arrived` and reads the rows; nobody needs the signal to be right in the end, for what
+is left in the outbox is swept.
 """
 
 from __future__ import annotations

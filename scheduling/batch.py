@@ -14,9 +14,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from scheduling import diff
-from scheduling.desk import Body, Desk, hash_of, read_plan
+from scheduling.desk import Body, Desk, hash_of
 from scheduling.loader import Known, Providers, load
 from scheduling.planner import PLANNER_VERSION
+from scheduling.plans import Plan, loads
 
 log = logging.getLogger(__name__)
 VERSION = str(PLANNER_VERSION)
@@ -60,7 +61,7 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """The differences: rows of plans, the facts and contents they point at, changes, and who could not be planned."""
+    """The differences: rows of plans, facts and contents to be stored with them, changes, who could not be planned."""
 
     rows: list[Row] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
@@ -101,7 +102,8 @@ def plan_batch(providers: Providers, task: Task) -> Batch:
         row = _planned(known, fingerprint, old, task, batch)
         if row is not None and row.other_body and old is not None:
             replaced.append((row, old))
-    _add_changes(batch, before, replaced, task)
+    batch.bodies = task.desk.take()
+    _add_changes(batch, replaced, task)
     return batch
 
 
@@ -127,23 +129,22 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
         valid_until = known.changes_on
     if old is not None and (
         (old.law_id, old.planner_version, old.facts, old.body, old.valid_until, old.rating, old.last_inspected_on)
-        == (task.law_id, VERSION, fingerprint, body.hash, valid_until, known.rating, known.last_inspected_on)
+        == (task.law_id, VERSION, fingerprint, body, valid_until, known.rating, known.last_inspected_on)
     ):
         return None
-    other_body = old is None or old.body != body.hash
+    other_body = old is None or old.body != body
     row = Row(
         known.provider_id,
         old.id if old else None,
         other_body,
         fingerprint,
-        body.hash,
+        body,
         valid_until,
         known.rating,
         known.last_inspected_on,
     )
     batch.rows.append(row)
     batch.facts[fingerprint] = known.facts
-    batch.bodies[body.hash] = body
     return row
 
 
@@ -160,33 +161,47 @@ def _in_force(providers: Providers) -> dict[int, Before]:
         return {row[0]: Before(*row[1:]) for row in cursor}
 
 
-def _add_changes(batch: Batch, before: Mapping[int, Before], replaced: list[tuple[Row, Before]], task: Task) -> None:
+def _add_changes(batch: Batch, replaced: list[tuple[Row, Before]], task: Task) -> None:
+    first = [row for row in batch.rows if row.before_id is None] if task.tell_first else []
     facts = _texts("scheduling_factstext", "fingerprint", {old.facts for _, old in replaced})
-    bodies = _texts("scheduling_planbody", "hash", {old.body for _, old in replaced})
+    plans = _Plans(
+        batch, {old.body for _, old in replaced} | {row.body for row, _ in replaced} | {r.body for r in first}
+    )
     for row, old in replaced:
-        new = batch.bodies[row.body]
-        what = diff.what_changed(read_plan(bodies[old.body]), read_plan(new.text))
-        if not what:
-            continue
-        why = diff.why_changed(
-            facts[old.facts],
-            batch.facts[row.facts],
-            law=(old.regime_id, new.regime_id) if old.law_id != task.law_id else None,
-            planner=old.planner_version != VERSION,
-            as_of=task.as_of,
-            kinds=task.kinds.get(row.provider_id, ()),
-        )
-        batch.changes.append(Change(row.provider_id, what, why))
-    if task.tell_first:
-        batch.changes += (
-            Change(
-                row.provider_id,
-                diff.what_changed(None, read_plan(batch.bodies[row.body].text)),
-                [{"cause": diff.FIRST}],
+        what = plans.difference(old.body, row.body)
+        if what:
+            law = (old.regime_id, plans.read(row.body).regime) if old.law_id != task.law_id else None
+            why = diff.why_changed(
+                facts[old.facts],
+                batch.facts[row.facts],
+                law=law,
+                planner=old.planner_version != VERSION,
+                as_of=task.as_of,
+                kinds=task.kinds.get(row.provider_id, ()),
             )
-            for row in batch.rows
-            if row.before_id is None
-        )
+            batch.changes.append(Change(row.provider_id, what, why))
+    for row in first:
+        batch.changes.append(Change(row.provider_id, plans.difference(None, row.body), [{"cause": diff.FIRST}]))
+
+
+class _Plans:
+    """The plans of some contents, each read once, and the differences between them, each worked out once."""
+
+    def __init__(self, batch: Batch, hashes: set[str]) -> None:
+        made = {hash: body.text for hash, body in batch.bodies.items() if hash in hashes}
+        self.texts = made | _texts("scheduling_planbody", "hash", hashes - made.keys())
+        self.plans: dict[str, Plan] = {}
+        self.differences: dict[tuple[str | None, str], list[diff.Entry]] = {}
+
+    def read(self, hash: str) -> Plan:
+        if hash not in self.plans:
+            self.plans[hash] = loads(self.texts[hash])
+        return self.plans[hash]
+
+    def difference(self, old: str | None, new: str) -> list[diff.Entry]:
+        if (old, new) not in self.differences:
+            self.differences[old, new] = diff.what_changed(self.read(old) if old else None, self.read(new))
+        return self.differences[old, new]
 
 
 def _texts(table: str, key: str, hashes: set[str]) -> dict[str, str]:

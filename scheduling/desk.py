@@ -1,27 +1,24 @@
 """Where plans are made: one law, one day, and a memory of the situations met before.
 
-The planner is pure, so equal situations give equal plans. A plan's content is kept once for all the providers that it is
-the same for; what a `PlanBody` row says is read off it here.
+The planner is pure, so equal situations give equal plans. A plan's content is kept once for all the providers that it
+is the same for; what a `PlanBody` row says is read off it here.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
-from uuid import UUID
 
 from law.model import Law
 from scheduling import plans
 from scheduling.contract import first_item
-from scheduling.facts import Facts
-from scheduling.planner import plan
 from scheduling.plans import Plan
+from scheduling.situation import Situations
 from scheduling.states import standing
 
 ONE_DAY = timedelta(days=1)
+ENTRIES = 50_000
 
 
 class Body(NamedTuple):
@@ -45,9 +42,9 @@ class Body(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A plan that was made: its content, and the day on which it must be made again (`Plan.replan_on`)."""
+    """A plan that was made: the hash of its content, and the day on which it must be made again (`Plan.replan_on`)."""
 
-    body: Body
+    body: str
     valid_until: date | None
 
 
@@ -83,24 +80,31 @@ def body_of(made: Plan) -> Body:
 
 
 class Desk:
-    """Makes the plans of one day by one law. Memory is bounded: situations and contents least used are forgotten."""
+    """Makes the plans of one day by one law, each situation once.
+
+    `fresh` holds the contents made since they were last taken: whoever takes them stores them, and says `forget` when
+    that fails. Memory is bounded: of a situation only the hash of its plan is remembered.
+    """
 
     def __init__(self, law: Law, as_of: date) -> None:
         self.law, self.as_of = law, as_of
-        self.body = lru_cache(maxsize=20_000)(body_of)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remember nothing, so that every content is made and stored anew."""
+        self.fresh: dict[str, Body] = {}
+        self._situations = Situations(self.law, self.as_of, self._keep, ENTRIES)
+
+    def _keep(self, made: Plan) -> Made:
+        body = body_of(made)
+        self.fresh[body.hash] = body
+        return Made(body.hash, made.replan_on)
 
     def make(self, facts: str) -> Made:
         """The plan for the canonical text of a provider's facts. Raises what the planner raises."""
-        made = plan(Facts.from_json(json.loads(facts)), self.law, self.as_of)
-        return Made(self.body(made._replace(valid_until=None, replan_on=None)), made.replan_on)
+        return self._situations.of(facts)
 
-
-@lru_cache(maxsize=4_000)
-def read_plan(text: str) -> Plan:
-    """The plan of a body's text."""
-    return plans.loads(text)
-
-
-def as_uuid(hash: str) -> UUID:
-    """The same 16 bytes as the database keeps them."""
-    return UUID(hex=hash)
+    def take(self) -> dict[str, Body]:
+        """The contents to be stored, by their hashes."""
+        taken, self.fresh = self.fresh, {}
+        return taken

@@ -1,7 +1,7 @@
 """What changed in a plan, and why, as codes that are stored and sentences that are shown. Pure.
 
-*What*: items that came, went or moved, and what else the plan says now. *Why*: the facts that came or went, the law, the
-planner, or, when none of these differ, the day.
+*What*: items that came, went or moved, and what else the plan says now. *Why*: the facts that came or went, the law,
+the planner, or, when none of these differ, the day.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ def what_sentence(entry: Entry) -> str:
     """One line of what changed."""
     change = entry["change"]
     if change in ("came", "went"):
-        return f"{_kind(entry['type'])} inspection {_wanted(entry)} {'is now planned' if change == 'came' else 'is no longer planned'}."
+        now = "is now planned" if change == "came" else "is no longer planned"
+        return f"{_kind(entry['type'])} inspection {_wanted(entry)} {now}."
     if change == "moved":
         return _moved_sentence(entry)
     if change == "counts":

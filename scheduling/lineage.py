@@ -1,8 +1,8 @@
 """Lineage flattened into the facts of a successor: its clock is that of the line it carries on, never its own creation.
 
-Pure. planner.md, "Lineage": registered on the first day of the first provider of the line; a merge takes the line of the
-predecessor whose last key inspection is the earliest (never inspected: earliest of all), one line only; each successor of
-a split inherits; the predecessor's rating (merge: the worst) holds until the successor's first own.
+Pure. planner.md, "Lineage": registered on the first day of the first provider of the line; a merge takes the line of
+the predecessor whose last key inspection is the earliest (never inspected: earliest of all), one line only; each
+successor of a split inherits; the predecessor's rating (merge: the worst) holds until the successor's first own.
 
 Where that leaves a hole: a provider into which another is merged stands among the predecessors with its own past. Of
 inspections and ratings those up to the day of the link are inherited. A visit that was asked for at any predecessor and

@@ -1,9 +1,9 @@
 """The facts of many providers in a constant number of set-based queries.
 
 PostgreSQL writes each provider's facts as the canonical text of `scheduling.facts`, so that Python only passes it on.
-Facts dated after the day are in it: the planner leaves them out itself and needs them for `valid_until`. What depends on
-the day in another way (the type it had, the approval interval, how far back the history is known, an end that was taken
-back, lineage) is read as of the day, and `changes_on` says when the first of these will read differently.
+Facts dated after the day are in it: the planner leaves them out itself and needs them for `valid_until`. What depends
+on the day in another way (the type it had, the approval interval, how far back the history is known, an end that was
+taken back, lineage) is read as of the day, and `changes_on` says when the first of these will read differently.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Plans brought up to date when something about a provider changes.
 
-Up to 50 providers are planned there and then, in one transaction right after the commit of the fact; more by Celery; what
-neither took is swept every minute. The outbox row is deleted in the transaction that stores the plan, so nothing is lost
-on the way, whoever dies.
+Up to 50 providers are planned there and then, in one transaction right after the commit of the fact; more by Celery;
+what neither took is swept every minute. The outbox row is deleted in the transaction that stores the plan, so nothing
+is lost on the way, whoever dies.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection, transaction
 
 from core.law import law_in_force
-from law.loader import Timeline
 from scheduling import locks, totals
 from scheduling.batch import Task, plan_batch
 from scheduling.desk import Desk
@@ -26,8 +25,6 @@ from scheduling.runs import FAILED
 log = logging.getLogger(__name__)
 AT_ONCE = 50
 CHUNK = 500
-
-_desk: Desk | None = None
 
 
 def news_plan(provider_ids: Iterable[int], *, as_of: date, at: datetime) -> bool:
@@ -50,9 +47,9 @@ def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], as_of: da
     kinds: dict[int, set[str]] = {}
     for _, provider, kind in news:
         kinds.setdefault(provider, set()).add(kind)
-    desk = _desk_for(law_in_force(), as_of)
-    used = keep(desk.law)
-    batch = plan_batch(Providers.of(family), Task(desk, used.id, kinds=kinds))
+    law = law_in_force()
+    used = keep(law)
+    batch = plan_batch(Providers.of(family), Task(Desk(law, as_of), used.id, kinds=kinds))
     if batch.rows:
         touched = [row.provider_id for row in batch.rows]
         keep_texts(batch)
@@ -65,15 +62,6 @@ def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], as_of: da
             "INSERT INTO providers_outbox (kind, provider_id, at) SELECT %s, unnest(%s::bigint[]), %s",
             [FAILED, list(batch.failures), at],
         )
-
-
-def _desk_for(law: Timeline, as_of: date) -> Desk:
-    """The desk of this process for the day, with what it remembers."""
-    global _desk  # noqa: PLW0603  (a cache; its replacement is atomic)
-    desk = _desk
-    if desk is None or desk.as_of != as_of or desk.law.fingerprint != law.fingerprint:
-        desk = _desk = Desk(law, as_of)
-    return desk
 
 
 def _news_of(family: Sequence[int]) -> list[tuple[int, int, str]]:
@@ -93,7 +81,7 @@ def news_sweep(*, as_of: date, at: datetime) -> int:
             done = news_plan(chunk, as_of=as_of, at=at)
         except DatabaseError:
             log.exception("news of %s providers could not be planned together", len(chunk))
-            done = all([_alone(provider, as_of, at) for provider in chunk])
+            done = min(_alone(provider, as_of, at) for provider in chunk)
         if not done:
             break
         swept += len(chunk)

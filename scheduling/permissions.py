@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
+from providers.models import Provider
 
 _MAY_RECOMPUTE = frozenset({User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR})
 
@@ -20,3 +21,13 @@ def can_recompute(user: User) -> Decision:
     if user.role in _MAY_RECOMPUTE:
         return ALLOWED
     return refused("Only a manager or an administrator may have the plans made anew. Ask one of them, and say why.")
+
+
+_MAY_DECIDE = frozenset({User.Role.INSPECTOR, User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER})
+
+
+def can_bring_forward(user: User, provider: Provider) -> Decision:
+    """Have an inspection that is planned made earlier, or take that back (para 3.1.8)."""
+    if user.role in _MAY_DECIDE:
+        return ALLOWED
+    return refused("Only an inspector or a manager may bring an inspection forward. Tell the provider's inspector why.")

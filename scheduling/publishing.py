@@ -67,7 +67,7 @@ class Stamp:
 
 
 def publish(staged: Staged, stamp: Stamp) -> None:
-    """Supersede the plans in force, insert the new ones, and bring obligations and changes in line. In a transaction."""
+    """Supersede the plans in force, insert the new ones, bring obligations and changes in line. In a transaction."""
     parameters = {
         **staged.parameters,
         "as_of": stamp.as_of,
@@ -81,16 +81,14 @@ def publish(staged: Staged, stamp: Stamp) -> None:
             cursor.execute(statement.format(plans=staged.plans, changes=staged.changes, items=staged.items), parameters)
 
 
-def keep_texts(batch: Batch, known: set[str] | None = None) -> None:
+def keep_texts(batch: Batch) -> None:
     """Write the contents and facts that a batch points at, where they are not there yet.
 
-    In the order of their keys, contents before facts, so that writers wait for each other in one order. `known` holds
-    hashes of contents that are stored for certain.
+    In the order of their keys, contents before facts, so that writers wait for each other in one order.
     """
-    bodies = [body for hash, body in sorted(batch.bodies.items()) if known is None or hash not in known]
     with connection.cursor() as cursor:
-        if bodies:
-            _insert(cursor, "scheduling_planbody", Body._fields, BODY_TYPES, bodies)
+        if batch.bodies:
+            _insert(cursor, "scheduling_planbody", Body._fields, BODY_TYPES, sorted(batch.bodies.values()))
         if batch.facts:
             _insert(
                 cursor, "scheduling_factstext", ("fingerprint", "text"), ("uuid", "text"), sorted(batch.facts.items())

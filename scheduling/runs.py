@@ -1,7 +1,7 @@
 """Runs: one recomputation of plans for one local date, by however many workers there are, published at once.
 
-A run is started (which providers need a plan, cut into slices), worked on (each slice staged by one worker) and published
-in one transaction by the worker that finds nothing left. Any number of workers may come, go and be killed.
+A run is started (which providers need a plan, cut into slices), worked on (each slice staged by one worker) and
+published in one transaction by the worker that finds nothing left. Any number of workers may come, go and be killed.
 """
 
 from __future__ import annotations
@@ -99,10 +99,9 @@ def _slice_size(providers: int) -> int:
 
 
 def run_work(run_id: int, *, clock: Clock, after_slice: Callable[[], object] = lambda: None) -> None:
-    """Plan slices until none is left to claim, then publish if every one is staged. Safe to repeat and to do at once."""
+    """Plan slices until none is left to claim, then publish if all are staged. Safe to repeat and to do at once."""
     while (task := _task(run_id)) is not None:
-        stored: set[str] = set()
-        while staging.stage_next(run_id, task, stored):
+        while staging.stage_next(run_id, task):
             after_slice()
         if PlanSlice.objects.filter(run_id=run_id, staged_at__isnull=True).exists():
             return  # others are at work on the rest
@@ -185,7 +184,7 @@ def run_abandon(run_id: int) -> None:
 
 
 def missing_nights(today: date) -> list[date]:
-    """The local dates up to `today` without a committed nightly run, in order: at most 31; `today` when there is none."""
+    """The dates up to `today` without a committed nightly run, in order: at most 31; `today` when there is none."""
     nights = PlanRun.objects.filter(kind=PlanRun.Kind.NIGHTLY, state=PlanRun.State.COMMITTED)
     last = nights.order_by("-as_of").values_list("as_of", flat=True).first()
     if last is None:

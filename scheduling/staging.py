@@ -1,7 +1,7 @@
 """The slices of a run: claimed by a worker, planned, and their differences staged where nobody sees them.
 
-A slice is locked by the transaction that plans it. When its worker dies the transaction is rolled back, the lock is gone
-and the next worker takes the slice: nothing has to notice the death.
+A slice is locked by the transaction that plans it. When its worker dies the transaction is rolled back, the lock is
+gone and the next worker takes the slice: nothing has to notice the death.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ATTEMPTS = 3
 REASON_LENGTH = 500
 
 
-def stage_next(run_id: int, task: Task, stored: set[str]) -> bool:
+def stage_next(run_id: int, task: Task) -> bool:
     """Claim one slice, plan and stage it; False when there is none to claim.
 
-    `stored` holds the hashes of contents that this worker knows to be stored; it is added to. A slice that fails is
-    tried again, in the end provider by provider, and gives no plans when even that fails: a run always ends.
+    A slice that fails is tried again, in the end provider by provider, and gives no plans when even that fails: a run
+    always ends.
     """
     claimed: PlanSlice | None = None
     try:
@@ -39,13 +39,12 @@ def stage_next(run_id: int, task: Task, stored: set[str]) -> bool:
             if claimed is None:
                 return False
             batch = _plan(claimed, task)
-            stage(claimed, batch, stored)
+            stage(claimed, batch)
     except Exception as error:  # one slice's facts must not stop the others
+        task.desk.forget()
         if claimed is None:
             raise
         _put_back(claimed, error)
-    else:
-        stored.update(batch.bodies)
     return True
 
 
@@ -55,7 +54,7 @@ def _put_back(part: PlanSlice, error: Exception) -> None:
         if PlanSlice.objects.select_for_update(skip_locked=True).filter(id=part.id, staged_at__isnull=True).first():
             PlanSlice.objects.filter(id=part.id).update(attempts=F("attempts") + 1)
             if part.attempts > ATTEMPTS:
-                stage(part, Batch(planned=part.providers, failures=dict.fromkeys(_ids(part), _reason(error))), set())
+                stage(part, Batch(planned=part.providers, failures=dict.fromkeys(_ids(part), _reason(error))))
 
 
 def _reason(error: Exception) -> str:
@@ -110,9 +109,9 @@ def _ids(part: PlanSlice) -> list[int]:
         return [provider for (provider,) in cursor.fetchall()]
 
 
-def stage(part: PlanSlice, batch: Batch, stored: set[str]) -> None:
+def stage(part: PlanSlice, batch: Batch) -> None:
     """Write a batch to the staging tables and mark its slice, in the transaction that claimed it."""
-    keep_texts(batch, stored)
+    keep_texts(batch)
     _copy(
         "scheduling_staged_plan",
         "provider_id, before_id, other_body, facts_id, body_id, valid_until, rating, last_inspected_on, slice_id",
@@ -141,7 +140,7 @@ def stage(part: PlanSlice, batch: Batch, stored: set[str]) -> None:
 
 
 def unstage(run_id: int) -> int:
-    """Have slices planned again of which staged rows are missing (a server's crash empties unlogged tables); how many."""
+    """Have slices planned again whose staged rows are gone (a server's crash empties unlogged tables); how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

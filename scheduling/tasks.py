@@ -31,7 +31,7 @@ FAN_OUT = 16
 
 @shared_task(name="scheduling.nightly")
 def nightly() -> None:
-    """Start the nightly run that is missing, if none is open, and have it worked on. Beat, each night and each minute."""
+    """Start the nightly run that is missing, if none is open, and have it worked on. For beat, each minute."""
     run = runs.open_run()
     if run is None:
         run = _start_missing_night()

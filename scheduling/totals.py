@@ -1,7 +1,7 @@
 """Totals by team × type × region × state, and the forecast by month: counted once by each run, corrected by news.
 
-A run's own never change. Today's are a copy of the last run's; news adds rows to them, minus what a provider was counted
-as and plus what it is now. A provider that moves to another team, type or region is moved by a trigger
+A run's own never change. Today's are a copy of the last run's; news adds rows to them, minus what a provider was
+counted as and plus what it is now. A provider that moves to another team, type or region is moved by a trigger
 (migration `totals_follow_providers`), in the transaction that moves it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -47,7 +48,7 @@ def count_run(run_id: int, as_of: date) -> None:
 def correct(provider_ids: Sequence[int], sign: int) -> None:
     """Add (`sign` 1) or take away (-1) what these providers are counted as; nothing before the first run."""
     with connection.cursor() as cursor:
-        parameters = {"ids": list(provider_ids), "sign": sign}
+        parameters: dict[str, Any] = {"ids": list(provider_ids), "sign": sign}
         cursor.execute(_CORRECT_TOTALS, parameters)
         cursor.execute(_CORRECT_FORECAST, parameters)
 
@@ -84,7 +85,8 @@ INSERT INTO scheduling_todayforecast ({PLACE}, month, ground, inspections) SELEC
 _LAST_DAY = "SELECT as_of FROM scheduling_planrun WHERE state = 'committed' ORDER BY id DESC LIMIT 1"
 _CORRECT_TOTALS = f"""
 INSERT INTO scheduling_todaytotal (as_of, {PLACE}, state, providers, {", ".join(NUMBERS)})
-SELECT as_of, {PLACE}, state, count(*) * %(sign)s, {", ".join(f"coalesce(sum({name}), 0) * %(sign)s" for name in NUMBERS)}
+SELECT as_of, {PLACE}, state, count(*) * %(sign)s,
+    {", ".join(f"coalesce(sum({name}), 0) * %(sign)s" for name in NUMBERS)}
 FROM (
     SELECT last.as_of, {PLACE}, {COUNTED.format(day="last.as_of")}
     FROM ({_LAST_DAY}) last CROSS JOIN scheduling_plan plan

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     """Prints plans: of any day under any regime, those in force, or of facts in a file."""
 
     help = "Print which inspections must happen and by when. Writes nothing."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The contract is in docs/planner.md."""
