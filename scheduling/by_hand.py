@@ -15,7 +15,7 @@ from scheduling.runs import run_start
 
 
 def run_begin_by_hand(*, by: User, as_of: date, at: datetime) -> PlanRun:
-    """Begin to make every plan anew for a day and call all workers. Raises `Refused`: not theirs to ask, or one is open.
+    """Begin to make every plan anew for a day and call all workers. Raises `Refused`: not theirs, or one is open.
 
     Without a broker the run waits until beat finds it, or `manage.py recompute` does its work.
     """

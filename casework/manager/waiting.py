@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from casework.manager.planned import PLACE
 from casework.manager.totals import Scope
+from law.dates import ONE_DAY, year_start
 from providers.names import NOBODY
 from scheduling.models import Plan
 from scheduling.querysets import in_state
@@ -22,22 +24,26 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One provider of either table. `deadline` None: the year before was missed and nothing has made up for it."""
+    """One provider of either table, `days` after `since`: its deadline, or the day it was last inspected.
+
+    `arrears`: the year before was missed, and nothing has made up for it.
+    """
 
     urn: str
     name: str
     service_type: str
     region: str | None
-    deadline: date | None
-    last_inspected_on: date | None
-    days: int | None
+    since: date
+    arrears: bool
+    days: int
 
 
 def overdue_longest(user: User, scope: Scope, as_of: date) -> list[Waiting]:
-    """Those in arrears from the year before, then those whose deadline passed first. One query."""
+    """Those whose deadline passed first; that of a year that was missed was its last day. One query."""
+    start = year_start(as_of)
     rows = _in_scope(user, scope).filter(in_state("overdue", as_of))
-    rows = rows.order_by(F("overdue_from").asc(nulls_first=True), "provider_id")
-    return [_waiting(row, as_of, _day_before(row["overdue_from"])) for row in _first(rows)]
+    rows = rows.order_by(Coalesce("overdue_from", Value(start)), "provider_id")
+    return [_waiting(row, as_of, (row["overdue_from"] or start) - ONE_DAY) for row in _first(rows)]
 
 
 def longest_gaps(user: User, scope: Scope, as_of: date) -> list[Waiting]:
@@ -60,17 +66,13 @@ def _first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.values("overdue_from", "last_inspected_on", **PLACE, service_type=kind)[:SHOWN]
 
 
-def _day_before(day: date | None) -> date | None:
-    return day - timedelta(days=1) if day else None
-
-
-def _waiting(row: dict[str, Any], as_of: date, since: date | None) -> Waiting:
+def _waiting(row: dict[str, Any], as_of: date, since: date) -> Waiting:
     return Waiting(
         urn=row["urn"],
         name=row["name"],
         service_type=row["service_type"],
         region=row["region"],
-        deadline=_day_before(row["overdue_from"]),
-        last_inspected_on=row["last_inspected_on"],
-        days=(as_of - since).days if since else None,
+        since=since,
+        arrears=row["overdue_from"] is None,
+        days=(as_of - since).days,
     )
