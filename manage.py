@@ -14,4 +14,4 @@ if __name__ == "__main__":
     try:
         execute_from_command_line(sys.argv)
     except (EmbeddedError, ImproperlyConfigured) as error:
-        sys.exit(f"{type(error).__name__}: {error}" if isinstance(error, ImproperlyConfigured) else str(error))
+        sys.exit(str(error))

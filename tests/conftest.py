@@ -33,7 +33,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests marked `clock` on four days."""
     if metafunc.definition.get_closest_marker("clock"):
-        metafunc.fixturenames.insert(0, "moved_clock")
         metafunc.parametrize("moved_clock", list(CLOCKS), indirect=True, scope="function")
 
 
@@ -47,10 +46,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.longrepr = f"{item.nodeid} was skipped. Tests are not skipped here: {report.longrepr}"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def moved_clock(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The clock of the days in `CLOCKS`."""
-    instant = CLOCKS[request.param]
+    """Moves the clock for tests marked `clock`; the others keep today's."""
+    instant = CLOCKS[getattr(request, "param", "today")]
     if instant is None:
         yield
         return
