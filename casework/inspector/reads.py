@@ -63,20 +63,6 @@ class RatingShown:
     inherited: str = ""
 
 
-def rating_in_force(ordinal: int | None, inspections: list[Any], links: list[Link], today: date) -> RatingShown | None:
-    """The rating that the plan says is in force, as it was published; None when there is none."""
-    if ordinal is None:
-        return None
-    given = [each.rating for each in inspections if hasattr(each, "rating") and _holds(each.rating, ordinal, today)]
-    if not given:
-        return RatingShown(ordinal, RATING_NAMES[ordinal], "", None, None)
-    latest: Rating = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
-    urns = {link.provider_id: link.urn for link in links}
-    scale = str(Scale(latest.scale).label)
-    inherited = urns.get(latest.provider_id, "")
-    return RatingShown(ordinal, latest.label, scale, latest.awarded_on, latest.in_force_from, inherited)
-
-
 def _holds(rating: Rating, ordinal: int, today: date) -> bool:
     return rating.ordinal == ordinal and rating.in_force_from is not None and rating.in_force_from <= today
 
@@ -131,6 +117,29 @@ def _dated(rows: QuerySet[Any], source: str, kind: str, who: str, why: str) -> Q
 
 
 _NOTHING = Value("", CharField())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a provider, read once for its page."""
+
+    provider: Any
+    links: list[Link]
+    inspections: list[Any]
+    periods: Periods
+
+    def rating(self, ordinal: int | None, today: date) -> RatingShown | None:
+        """The rating in force, of that ordinal, as it was published; None when there is none."""
+        if ordinal is None:
+            return None
+        given = [visit.rating for visit in self.inspections if hasattr(visit, "rating")]
+        given = [rating for rating in given if _holds(rating, ordinal, today)]
+        if not given:
+            return RatingShown(ordinal, RATING_NAMES[ordinal], "", None, None)
+        latest: Rating = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
+        urns = {link.provider_id: link.urn for link in self.links}
+        scale, inherited = str(Scale(latest.scale).label), urns.get(latest.provider_id, "")
+        return RatingShown(ordinal, latest.label, scale, latest.awarded_on, latest.in_force_from, inherited)
 
 
 def visits_asked(user: User, provider_id: int) -> list[Any]:

@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from core.glossary import terms
-from scheduling.desk import read_plan
+from core.law import law_in_force
+from scheduling.explaining import facts_now
 from scheduling.facts import Facts
-from scheduling.plans import Item, Plan
+from scheduling.planner import plan_on
+from scheduling.plans import Item, Plan, loads
 from scheduling.reasons import Sentence, item_sentences, plan_sentences
 from scheduling.states import is_late, is_overdue
 
@@ -49,7 +51,13 @@ class PlanShown:
 
 def plan_shown(stored: Any, today: date) -> PlanShown:
     """A stored plan (`scheduling.models.Plan` with its body and facts) on a day."""
-    return shown(read_plan(stored.body.text), _facts(stored.facts.text), stored.as_of, today)
+    return shown(_plan(stored.body.text), _facts(stored.facts.text), stored.as_of, today)
+
+
+def plan_now(urn: str, today: date) -> PlanShown:
+    """The plan made now from what is known now; nothing is stored. Raises `LookupError` for an unknown URN."""
+    facts = facts_now(urn, today)
+    return shown(plan_on(facts, law_in_force(), today), facts, today, today)
 
 
 def shown(plan: Plan, facts: Facts, made_on: date, today: date) -> PlanShown:
@@ -81,6 +89,11 @@ def type_words(code: str) -> str:
     """ "Key inspection", "Key or random inspection", "Any visit"."""
     word = terms()[code].word if code in terms() else "any visit"
     return word[:1].upper() + word[1:]
+
+
+@lru_cache(maxsize=500)
+def _plan(text: str) -> Plan:
+    return loads(text)
 
 
 @lru_cache(maxsize=500)

@@ -162,7 +162,8 @@ _TIMELINE = f"""
                                    'published_kind', visit.published_kind, 'source', visit.source)
          FROM (SELECT %(provider)s::bigint AS id, 'infinity'::date AS until, '' AS urn
                UNION ALL
-               SELECT * FROM unnest(%(earlier)s::bigint[], %(until)s::date[], %(urns)s::text[])) AS line (id, until, urn)
+               SELECT * FROM unnest(%(earlier)s::bigint[], %(until)s::date[], %(urns)s::text[])
+              ) AS line (id, until, urn)
          JOIN inspections_inspection AS visit ON visit.provider_id = line.id AND visit.started_on <= line.until
          LEFT JOIN inspections_rating AS rating ON rating.inspection_id = visit.id {_LATEST})
         UNION ALL
@@ -173,8 +174,12 @@ _TIMELINE = f"""
         (SELECT 'posted', change."on", NULL, NULL, post.id,
                 jsonb_build_object('person', person.name, 'post', post.post, 'verb', change.verb)
          FROM providers_personinpost AS post JOIN providers_person AS person ON person.id = post.person_id
-         CROSS JOIN LATERAL (VALUES (post.from_on, 'became'), (post.until_on, 'left as')) AS change ("on", verb)
-         WHERE post.provider_id = %(provider)s AND change."on" IS NOT NULL {_LATEST})
+         CROSS JOIN LATERAL (VALUES
+             (post.from_on, 'became', 'person_appointed'), (post.until_on, 'left as', 'person_left')
+         ) AS change ("on", verb, kind)
+         WHERE post.provider_id = %(provider)s AND change."on" IS NOT NULL AND NOT EXISTS (
+             SELECT FROM providers_timelineevent AS told WHERE told.provider_id = post.provider_id
+             AND told."on" = change."on" AND told.kind = change.kind) {_LATEST})
         UNION ALL
         (SELECT 'status', from_on AS "on", NULL, NULL, id, jsonb_build_object('status', status, 'why', why)
          FROM providers_statusperiod AS period WHERE provider_id = %(provider)s AND NOT EXISTS (
@@ -186,7 +191,9 @@ _TIMELINE = f"""
                 jsonb_build_object('kind', link.kind, 'urn', other.urn, 'before', link.successor_id = %(provider)s)
          FROM providers_lineage AS link JOIN providers_provider AS other
            ON other.id = CASE WHEN link.successor_id = %(provider)s THEN link.predecessor_id ELSE link.successor_id END
-         WHERE %(provider)s IN (link.successor_id, link.predecessor_id) {_LATEST})
+         WHERE %(provider)s IN (link.successor_id, link.predecessor_id) AND NOT EXISTS (
+             SELECT FROM providers_timelineevent AS told
+             WHERE told.provider_id = %(provider)s AND told."on" = link."on" AND told.kind = 'lineage') {_LATEST})
         UNION ALL
         (SELECT 'asked', change."on", change.at, change.by_id, ask.id,
                 jsonb_build_object('type', ask.type, 'by_on', ask.by_on, 'verb', change.verb, 'why', change.why,

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.inspector import views
+from casework.inspector.views import actions, page
 
 urlpatterns = [
-    path("providers/<str:urn>/", views.provider, name="provider"),
-    path("providers/<str:urn>/timeline/", views.timeline_page, name="provider_timeline"),
+    path("providers/<str:urn>/", page.provider, name="provider"),
+    path("providers/<str:urn>/timeline/", page.timeline_page, name="provider_timeline"),
+    path("providers/<str:urn>/why/", page.why, name="why"),
+    path("providers/<str:urn>/visits/ask/", actions.ask_for_visit, name="ask_for_visit"),
+    path("providers/<str:urn>/visits/<int:asked_id>/take-back/", actions.take_back_visit, name="take_back_visit"),
+    path("providers/<str:urn>/plan/bring-forward/", actions.bring_one_forward, name="bring_forward"),
+    path("providers/<str:urn>/plan/<int:decision_id>/take-back/", actions.take_back_earlier, name="take_back_earlier"),
 ]

@@ -24,6 +24,9 @@ def own_services(user: User, today: date) -> QuerySet[Any]:
     organisations = user.memberships.values("organisation")
     services = Provider.objects.filter(organisation__in=organisations)
     return services.order_by("name", "urn").values(
-        "urn", "name", type=F("service_type__name"), owner=F("organisation__name"),
+        "urn",
+        "name",
+        type=F("service_type__name"),
+        owner=F("organisation__name"),
         rating=Subquery(latest, output_field=CharField()),
     )

@@ -31,7 +31,11 @@ def chosen(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
 
 def _boxes(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
     said = form.cleaned_data
-    found = [("Only", form.fields[name].label, query(request, **{name: None}, **PAGING)) for name in ("late", "never") if said[name]]
+    found = [
+        ("Only", form.fields[name].label, query(request, **{name: None}, **PAGING))
+        for name in ("late", "never")
+        if said[name]
+    ]
     if said["register"] not in ("", "now"):
         word = dict(form.fields["register"].choices)[said["register"]]
         found.append(("Register", word, query(request, register=None, **PAGING)))

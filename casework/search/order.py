@@ -31,9 +31,8 @@ def _dated(column: str) -> Phase:
 
 _DEADLINE, _TARGET, _LAST = "in_force__statutory_deadline", "in_force__target", "in_force__last_inspected_on"
 _OPEN_NEVER = Q(in_force__last_inspected_on__isnull=True, in_force__closed=False)
-_CLOSED_NEVER = Q(in_force__last_inspected_on__isnull=True) & (
-    Q(in_force__closed=True) | Q(in_force__id__isnull=True)
-)
+_CLOSED_NEVER = Q(in_force__last_inspected_on__isnull=True) & (Q(in_force__closed=True) | Q(in_force__id__isnull=True))
+
 
 def _turned(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
     """The other way round, with those that have no date still at the end."""

@@ -1,0 +1,35 @@
+"""What a decision did to the plan: before and after, as it is shown when the page is seen again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduling.diff import what_sentence, why_sentence
+from scheduling.models import Plan, PlanChange
+
+if TYPE_CHECKING:
+    from core.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The change of plan since the one of `before`; no lines: the plan says the same."""
+
+    what: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+def plan_id(user: User, provider_id: int) -> int | None:
+    """The plan in force, by which a later page can tell what changed."""
+    return Plan.objects.visible_to(user).in_force().filter(provider=provider_id).values_list("pk", flat=True).first()
+
+
+def changed_since(provider_id: int, before: str) -> Changed | None:
+    """What changed in the provider's plan since the plan with that number; None for what is not a number."""
+    if not (before.isascii() and before.isdigit() and len(before) <= 18):
+        return None
+    change = PlanChange.objects.filter(provider=provider_id, before=int(before)).order_by("pk").first()
+    if change is None:
+        return Changed((), ())
+    return Changed(tuple(map(what_sentence, change.what)), tuple(map(why_sentence, change.why)))

@@ -1,0 +1,81 @@
+"""The lines at the top of a provider's page: its state, its rating with scale and age, where it is, who runs it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from casework.inspector.reads import Known, Period, RatingShown
+from core.filters import day, plural
+from core.glossary import state_tag
+
+Line = tuple[str, str | SafeString]
+
+
+def summary(known: Known, plan: Any, today: date) -> list[Line]:
+    """Name and value of each line; lines without a value are left out. `plan`: the one in force, or None."""
+    provider = known.provider
+    where = [provider.local_authority, provider.region]
+    lines: list[Line] = [
+        ("State of the plan", _state(plan)),
+        ("Quality rating", _rating(known.rating(plan.rating, today) if plan else None, today)),
+        ("Suspended", _suspended(known.periods.suspended(), today)),
+        ("Organisation", str(provider.organisation or "")),
+        ("Where", ", ".join(str(place) for place in where if place)),
+        ("Address", ", ".join(part for part in (provider.address.strip(), provider.postcode) if part)),
+        ("Team", str(provider.team or "")),
+        ("Registered", _registered(provider.registered_on, today)),
+        ("Places", f"{provider.places:,}" if provider.places is not None else ""),
+    ]
+    return [(name, value) for name, value in lines if value]
+
+
+def _state(plan: Any) -> SafeString:
+    if plan is None:
+        return state_tag("unplanned")
+    return state_tag("closed" if plan.closed else plan.state)
+
+
+def _rating(rating: RatingShown | None, today: date) -> str | SafeString:
+    if rating is None:
+        return "Not rated"
+    label = rating.label[:1].upper() + rating.label[1:]
+    if rating.in_force_from is None:
+        return label
+    since = f", in force since {day(rating.in_force_from)} ({age(rating.in_force_from, today)})"
+    inherited = f", inherited from {rating.inherited}" if rating.inherited else ""
+    return format_html(
+        "<strong>{}</strong>{}{}<br><span class='kit-muted'>On the scale {}</span>",
+        label,
+        since,
+        inherited,
+        rating.scale,
+    )
+
+
+def _suspended(periods: list[Period], today: date) -> str:
+    """How many days in all, and whether now."""
+    days = sum(period.days(today) for period in periods)
+    if not days:
+        return ""
+    current = next((period for period in periods if period.holds(today)), None)
+    now = f"{current.kind.capitalize()} since {day(current.from_on)}; " if current else ""
+    return f"{now}{plural(days, 'day')} in all, by which interval dates are later"
+
+
+def _registered(on: date | None, today: date) -> str:
+    return f"{day(on)} ({age(on, today)})" if on else ""
+
+
+def age(since: date, today: date) -> str:
+    """How long ago, in the largest units: "3 years and 2 months ago", "12 days ago"."""
+    months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+    if months < 1:
+        days = (today - since).days
+        return "today" if days == 0 else f"{plural(days, 'day')} ago" if days > 0 else f"in {plural(-days, 'day')}"
+    years, rest = divmod(months, 12)
+    parts = [plural(number, word) for number, word in ((years, "year"), (rest, "month")) if number]
+    return f"{' and '.join(parts)} ago"

@@ -1,0 +1,94 @@
+"""The pages of one provider. Thin: they say which day it is, read, and draw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from casework.inspector import reads
+from casework.inspector.changed import changed_since
+from casework.inspector.forms import DayForm
+from casework.inspector.lines import links_of
+from casework.inspector.shown import plan_now, plan_shown, shown
+from casework.inspector.summary import summary
+from casework.inspector.timeline import timeline
+from core.access import allowed_to
+from core.permissions import can_see_inspectorate_pages
+from inspections.permissions import can_ask_visit
+from providers.models import Provider
+from scheduling.explaining import explain_stored, plan_as_of
+
+EVENTS_SHOWN = 10
+
+
+@allowed_to(can_see_inspectorate_pages)
+def provider(request: HttpRequest, urn: str) -> HttpResponse:
+    """Everything about one provider: its plan with the reasons, its history, its people and its lineage."""
+    today, found = localdate(), provider_or_404(request, urn)
+    links = links_of(found.pk)
+    inspections = reads.history(request.user, found.pk, links)
+    plan = reads.plan_in_force(request.user, found.pk, today)
+    facts = reads.Known(found, links, inspections, reads.periods(found.pk))
+    context = {
+        "provider": found,
+        "today": today,
+        "being_planned": found.waiting,
+        "shown": _plan(found, plan, today),
+        "summary": summary(facts, plan, today),
+        "links": links,
+        "inspections": inspections[: reads.INSPECTIONS_SHOWN],
+        "more_inspections": len(inspections) > reads.INSPECTIONS_SHOWN,
+        "urns": {link.provider_id: link.urn for link in links},
+        "periods": facts.periods,
+        "asked": reads.visits_asked(request.user, found.pk),
+        "brought": reads.brought_forward(found.pk),
+        "timeline": timeline(found.pk, links, size=EVENTS_SHOWN),
+        "may_decide": bool(can_ask_visit(request.user, found)),
+        "changed": changed_since(found.pk, request.GET["since"]) if "since" in request.GET else None,
+    }
+    return render(request, "casework/inspector/provider.html", context)
+
+
+def _plan(found: Any, plan: Any, today: date) -> Any:
+    """The plan in force or, while news waits to be taken in, the one that it will be."""
+    if found.waiting:
+        return plan_now(found.urn, today)
+    return plan_shown(plan, today) if plan else None
+
+
+@allowed_to(can_see_inspectorate_pages)
+def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
+    """Everything that happened, with who and why, a page at a time."""
+    found = provider_or_404(request, urn)
+    number = request.GET.get("page", "1")
+    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    page = timeline(found.pk, links_of(found.pk), number)
+    return render(request, "casework/inspector/timeline.html", {"provider": found, "page": page})
+
+
+@allowed_to(can_see_inspectorate_pages)
+def why(request: HttpRequest, urn: str) -> HttpResponse:
+    """Why the plan said so on a day: read from what was kept, and made again from it."""
+    today, found = localdate(), provider_or_404(request, urn)
+    form = DayForm(request.GET or None)
+    day = form.cleaned_data["on"] if form.is_valid() and form.cleaned_data["on"] else today
+    if day > today:
+        form.add_error("on", "Choose today or a day before: nothing is kept of days to come.")
+    context: dict[str, Any] = {"provider": found, "form": form, "day": day, "told": None, "shown": None}
+    stored = plan_as_of(found, day) if not form.errors else None
+    if stored:
+        told = explain_stored(stored)
+        context |= {"told": told, "shown": shown(told.plan, told.facts, told.day, day), "state": told.state(day)}
+    return render(request, "casework/inspector/why.html", context)
+
+
+def provider_or_404(request: HttpRequest, urn: str) -> Any:
+    """The provider of a URN that the person may see. Raises `Http404`."""
+    try:
+        return reads.provider(request.user, urn)  # type: ignore[arg-type]
+    except Provider.DoesNotExist:
+        raise Http404(f"There is no provider {urn}.") from None
