@@ -133,6 +133,29 @@ class Facts:
         _refuse_one_id_for_two(facts.asked)
         return facts
 
+    @classmethod
+    def from_canonical(cls, raw: Mapping[str, Any]) -> Facts:
+        """Read a JSON object that `canonical` wrote, without checking it again: several times as fast."""
+        day = date.fromisoformat
+        approval = raw.get("approval")
+        return cls(
+            service_type=raw["service_type"],
+            registered_on=_maybe(raw.get("registered_on")),
+            ended_on=_maybe(raw.get("ended_on")),
+            history_complete_from=_maybe(raw.get("history_complete_from")),
+            suspended=tuple(Suspension(day(start), _maybe(end)) for start, end in raw.get("suspended", ())),
+            ratings=tuple(
+                Rating(day(row["awarded_on"]), _maybe(row.get("in_force_from")), row["ordinal"])
+                for row in raw.get("ratings", ())
+            ),
+            inspections=tuple(
+                Inspection(day(row["on"]), row["type"], row.get("for")) for row in raw.get("inspections", ())
+            ),
+            approval=ApprovalInterval(day(approval["from"]), approval["months"]) if approval else None,
+            asked=tuple(_ask(row, "asked") for row in raw.get("asked", ())),
+            brought_forward=tuple(_brought_forward(row, "brought_forward") for row in raw.get("brought_forward", ())),
+        )
+
     def canonical(self) -> str:
         """The facts as compact text, the same for equal facts; `from_json(json.loads(text))` reads it back."""
         parts = {
@@ -150,6 +173,10 @@ class Facts:
         return json.dumps(
             _present(parts), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
         )
+
+
+def _maybe(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def fingerprint(canonical: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from law.dates import year_of
+from law.dates import year_of, year_start
 from law.model import FrequencyRule, Interval, Law, PerYear, Regime
 from scheduling.facts import Facts
 from scheduling.plans import (
@@ -101,12 +101,23 @@ def _carried(facts: Facts, law: Law, carry: Carry | None) -> list[Item]:
 
 
 def _until(facts: Facts, law: Law, today: date, now: Plan) -> tuple[date | None, date | None]:
-    """The first day after `today` on which the plan, or the text of its law, differs; and the first on which it shows."""
+    """The first day after `today` on which the plan, or the text of its law, differs; and the first on which that
+    shows in what is printed."""
     text, replan_on = law.on(today).hash, None
-    for day in turning_points(facts, law, today):
+    of_this_year = any(item.key.startswith(PER_YEAR) and not item.carried_over for item in now.items)
+    for day, is_dated in turning_points(facts, law, today):
+        if not is_dated and (of_this_year or now.rule != PER_YEAR):
+            if (of_this_year and day == year_start(day)) or _verdict_differs(facts, law, day, now):
+                return replan_on or day, day
+            continue
         then = plan_on(facts, law, day)
         if then != now or law.on(day).hash != text:
             replan_on = replan_on or day
             if printed(then) != printed(now):
                 return replan_on, day
     return replan_on, None
+
+
+def _verdict_differs(facts: Facts, law: Law, day: date, now: Plan) -> bool:
+    """All that the calendar alone can change but on 1 April, when the items of rule 1 are of another year."""
+    return verdict(facts, law, year_of(day) - 1, day)[0] != now.previous_year

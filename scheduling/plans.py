@@ -85,6 +85,9 @@ class Plan(NamedTuple):
     replan_on: date | None = None
 
 
+_WRITER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
+
+
 def printed(plan: Plan) -> tuple[object, ...]:
     """What `manage.py plan --facts` prints of a plan, `state` and `valid_until` apart."""
     items = [(i.key, i.type, i.target, i.statutory_deadline, i.basis, i.next) for i in plan.items]
@@ -93,7 +96,7 @@ def printed(plan: Plan) -> tuple[object, ...]:
 
 def dumps(plan: Plan) -> str:
     """The plan as compact JSON without `valid_until` and `replan_on`: equal plans, equal text."""
-    return json.dumps(
+    return _WRITER.encode(
         {
             "arrears": plan.arrears,
             "counts": plan.counts,
@@ -103,10 +106,7 @@ def dumps(plan: Plan) -> str:
             "regime": plan.regime,
             "rule": plan.rule,
             "status": plan.status,
-        },
-        separators=(",", ":"),
-        ensure_ascii=False,
-        default=date.isoformat,
+        }
     )
 
 

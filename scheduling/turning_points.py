@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
 
 from law.dates import add_months, year_of
 from law.model import Interval, Law, OnceBy
@@ -17,16 +18,22 @@ from scheduling.rules.windows import ONE_DAY, day_after
 YEARS_TO_SETTLE = 3
 
 
-def turning_points(facts: Facts, law: Law, today: date) -> Iterator[date]:
+def turning_points(facts: Facts, law: Law, today: date) -> Iterator[tuple[date, bool]]:
     """In order, each day after `today` on which a fact becomes known or ends, the law changes, a year begins, or
-    what was carried over can no longer be made; up to the year from which on all are alike."""
+    what was carried over can no longer be made; up to the year from which on all are alike.
+
+    With each day, whether a fact or the law makes it one, and not the calendar alone.
+    """
     dated = sorted({day for day in _fact_days(facts) if day > today}.union(law.changes_after(today)))
     settled = max(today, *dated, *_deadlines(facts, law, (today, *dated)), facts.history_complete_from or today)
-    previous = today
-    for day in heapq.merge(dated, _year_days(facts, law, today, year_of(settled) + YEARS_TO_SETTLE)):
-        if day > previous:
-            yield day
-            previous = day
+    years = _year_days(facts, law, today, year_of(settled) + YEARS_TO_SETTLE)
+    if not dated:
+        yield from ((day, False) for day in years if day > today)
+        return
+    known = set(dated)
+    for day, _ in groupby(heapq.merge(dated, years)):
+        if day > today:
+            yield day, day in known
 
 
 def _fact_days(facts: Facts) -> Iterator[date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -90,8 +89,8 @@ def count_year(facts: Facts, law: Law, rule: PerYear, year: int, day: date) -> Y
         required_by_law=by_law,
         usual=usual,
         usual_by_law=usual_by_law,
-        done=_counted(planned, required, one_is_key),
-        done_by_law=_counted(lawful, by_law, one_is_key),
+        done=counted(len(planned), any(planned.values()), required, one_is_key),
+        done_by_law=counted(len(lawful), any(lawful.values()), by_law, one_is_key),
         key_done=not one_is_key or any(planned.values()),
         last=last_on(facts, regime.counting.per_year.value, day),
     )
@@ -134,11 +133,11 @@ def _days_done(
     return planned, lawful
 
 
-def _counted(days: Mapping[date, bool], required: int, one_is_key: bool) -> int:
-    """How many count: while there is no key inspection among them, one of the n stays outstanding."""
-    if one_is_key and not any(days.values()):
-        return max(0, min(len(days), required - 1))
-    return len(days)
+def counted(days: int, any_key: bool, required: int, one_is_key: bool) -> int:
+    """How many of the days count: while there is no key inspection among them, one of the n stays outstanding."""
+    if one_is_key and not any_key:
+        return max(0, min(days, required - 1))
+    return days
 
 
 def carry_now(facts: Facts, regime: Regime, count: YearCount) -> Carry | None:

@@ -1,6 +1,7 @@
 """Providers by seed, quickly: odd ones that meet every border, and a register as it might be."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -102,3 +103,58 @@ def _likely(random: Random, urn: str, service_type: str, today: date) -> Facts:
         inspections=visits,
         approval=ApprovalInterval(registered, 6) if service_type == "secure_childrens_home" else None,
     )
+
+
+def known_by(facts: Facts, today: date) -> Facts:
+    """The same provider without what is still to come: most of a register is so."""
+    return replace(
+        facts,
+        registered_on=_past(facts.registered_on, today),
+        ended_on=facts.ended_on if facts.ended_on and facts.ended_on < today else None,
+        history_complete_from=_past(facts.history_complete_from, today),
+        inspections=tuple(visit for visit in facts.inspections if visit.on <= today),
+        ratings=tuple(rating for rating in facts.ratings if rating.awarded_on <= today),
+        suspended=tuple(period for period in facts.suspended if (period.end or period.start) < today),
+        approval=facts.approval if facts.approval and facts.approval.starts <= today else None,
+        asked=tuple(ask for ask in facts.asked if max(ask.asked_on, ask.withdrawn_on or ask.asked_on) <= today),
+        brought_forward=tuple(
+            row for row in facts.brought_forward if max(row.decided_on, row.withdrawn_on or row.decided_on) <= today
+        ),
+    )
+
+
+def _past(day: date | None, today: date) -> date | None:
+    return day if day is not None and day <= today else None
+
+
+def twin(random: Random, facts: Facts) -> Facts:
+    """Another provider that differs in one small thing: often one that the planner cannot see."""
+    visits, ratings = list(facts.inspections), list(facts.ratings)
+    change = random.randrange(6)
+    days = timedelta(days=random.choice((-200, -30, -2, -1, 1, 2, 30, 200)))
+    registered = facts.registered_on
+    if change == 0 and visits:
+        at = random.randrange(len(visits))
+        visits[at] = visits[at]._replace(on=visits[at].on + days)
+    elif change == 1 and ratings:
+        at = random.randrange(len(ratings))
+        ratings[at] = ratings[at]._replace(ordinal=random.randint(1, 4))
+    elif change == 2 and registered:
+        registered += days
+    elif change == 3:
+        visits.append(Inspection(random.choice(visits).on + days if visits else LONG_AGO, random.choice(KINDS), None))
+    elif change == 4 and visits:
+        visits.pop(random.randrange(len(visits)))
+    elif ratings:
+        at = random.randrange(len(ratings))
+        ratings[at] = ratings[at]._replace(awarded_on=ratings[at].awarded_on + days)
+    return Facts.of(
+        facts.service_type,
+        **{name: getattr(facts, name) for name in Facts.__dataclass_fields__ if name not in VARIED},
+        registered_on=registered,
+        inspections=visits,
+        ratings=ratings,
+    )
+
+
+VARIED = ("service_type", "registered_on", "inspections", "ratings")

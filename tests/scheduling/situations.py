@@ -35,7 +35,7 @@ TYPES = (
 SERVICE_TYPES = st.sampled_from(TYPES + ("childrens_home",) * 6 + ("secure_childrens_home",) * 2)
 BORDERS = ((1, 1), (2, 28), (3, 30), (3, 31), (4, 1), (4, 2), (6, 30), (7, 1), (8, 31), (9, 30), (10, 1), (12, 31))
 YEARS = range(2023, 2029)
-BORDER_DAYS = tuple(date(year, month, day) for year in YEARS for month, day in BORDERS) + (date(2024, 2, 29),)
+BORDER_DAYS = (*(date(year, month, day) for year in YEARS for month, day in BORDERS), date(2024, 2, 29))
 
 days = st.one_of(st.sampled_from(BORDER_DAYS), st.dates(date(2023, 1, 1), date(2028, 12, 31)))
 todays = st.one_of(
