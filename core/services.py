@@ -12,6 +12,9 @@ from core.filters import day as written
 from core.models import AdoptedRegime, RegimeChoice, RegimeText, User
 from law.loader import read_regime
 
+# Addresses of pages beside those of the regimes.
+NOT_IDS = frozenset({"choose", "compare", "decisions"})
+
 
 @transaction.atomic
 def regime_adopt(text: str, *, why: str, copied_from: str = "", by: User, at: datetime) -> AdoptedRegime:
@@ -24,9 +27,9 @@ def regime_adopt(text: str, *, why: str, copied_from: str = "", by: User, at: da
     _reason(why, "adopt this regime")
     text = text.replace("\r\n", "\n")
     read = read_regime(text, name="this text")
-    if read.id in law.regimes():
+    if read.id in law.regimes() or read.id in NOT_IDS:
         raise Refused(
-            f"There is a regime {read.id} already, and an adopted text never changes: give this one another id."
+            f"The id {read.id} is taken, and an adopted text never changes: give this one another id."
         )
     try:
         with transaction.atomic():

@@ -17,7 +17,7 @@ from core.decisions import Refused
 from core.forms import DayField, FilterForm, PageForm, sent
 from core.models import AdoptedRegime, RegimeChoice
 from core.permissions import can_adopt_regime, can_choose_regime, can_see_inspectorate_pages
-from law.loader import LawError, RegimeText
+from law.loader import LawError, RegimeText, read_regime
 
 
 class OnForm(FilterForm):
@@ -49,6 +49,17 @@ class AdoptForm(PageForm):
         widget=forms.Textarea,
         error_messages={"required": "Say why you adopt this regime"},
     )
+
+    def clean_text(self) -> str:
+        """The text as it is kept. Every fault becomes an error with its path."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        try:
+            read_regime(text, name="this text")
+        except LawError as error:
+            raise forms.ValidationError(
+                [f"{error.name}: {fault.path}: {fault.what}" for fault in error.faults]
+            ) from None
+        return text
 
 
 class ChooseForm(PageForm):
@@ -165,9 +176,6 @@ def copy(request: HttpRequest, regime_id: str) -> HttpResponse:
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )
-        except LawError as error:
-            for fault in error.faults:
-                form.add_error("text", f"{error.name}: {fault.path}: {fault.what}")
         except Refused as refusal:
             form.add_error("text", refusal.reason)
         else:

@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 
 Visit = Callable[..., Page]
 NOT_PAGES = {"account_logout"}
-WITH_ARGUMENTS = ["/regime/2006-option-1/", "/regime/2017-risk-based/copy/", "/regime/2006-option-1/?on=2026-02-31"]
+WITH_ARGUMENTS = ["/regimes/2006-option-1/", "/regimes/2017-risk-based/copy/", "/regimes/2006-option-1/?on=2026-02-31"]
 COMPARED = "/regimes/compare/?left=2006-option-1&right=2017-risk-based&all=on"
 
 

@@ -159,10 +159,15 @@ def test_an_adopted_text_is_a_regime_beside_the_others(senior: User) -> None:
 
 def test_an_id_is_taken_once(senior: User) -> None:
     services.regime_adopt(own_text(), why="A trial.", by=senior, at=AT)
-    with pytest.raises(Refused, match="a regime our-own already"):
+    with pytest.raises(Refused, match="The id our-own is taken"):
         services.regime_adopt(own_text() + "\n", why="A second trial.", by=senior, at=AT)
-    with pytest.raises(Refused, match="a regime 2006-option-1 already"):
+    with pytest.raises(Refused, match="The id 2006-option-1 is taken"):
         services.regime_adopt(shipped()["2006-option-1"].text, why="A third.", by=senior, at=AT)
+
+
+def test_an_id_that_is_the_address_of_a_page_is_not_free(senior: User) -> None:
+    with pytest.raises(Refused, match="give this one another id"):
+        services.regime_adopt(own_text().replace('"our-own"', '"compare"'), why="A trial.", by=senior, at=AT)
 
 
 def test_a_faulty_text_is_refused_with_every_path(senior: User) -> None:

@@ -40,7 +40,7 @@ def test_all_staff_read_the_regimes(client_of: Callable[[str], Client], role: st
     assert ("Choose the regime in force" in html) == (role == "senior_manager")
 
 
-@pytest.mark.parametrize("path", ["/regimes/choose/", "/regime/2006-option-1/copy/", "/regimes/decisions/1/withdraw/"])
+@pytest.mark.parametrize("path", ["/regimes/choose/", "/regimes/2006-option-1/copy/", "/regimes/decisions/1/withdraw/"])
 def test_only_senior_managers_reach_the_decisions(client_of: Callable[[str], Client], path: str) -> None:
     answer = client_of("policy_analyst").get(path)
     assert answer.status_code == 403
@@ -51,7 +51,7 @@ def test_only_senior_managers_reach_the_decisions(client_of: Callable[[str], Cli
     "regime", ["2004-regulations", "2006-option-1", "2006-option-2", "2015-regulations", "2017-risk-based"]
 )
 def test_a_regime_says_what_it_says_for_each_type_with_its_paragraphs(senior: Client, regime: str) -> None:
-    html = page(senior, f"/regime/{regime}/")
+    html = page(senior, f"/regimes/{regime}/")
     text = shipped()[regime]
     for code in text.regimes[0].rules:
         assert f'id="{code}"' in html
@@ -63,8 +63,8 @@ def test_a_regime_says_what_it_says_for_each_type_with_its_paragraphs(senior: Cl
 
 def test_a_regime_is_read_on_a_chosen_day_and_says_whether_it_is_in_force_then(senior: Client) -> None:
     senior.post("/regimes/choose/", DECISION | {"confirmed": "yes"})
-    before = page(senior, "/regime/2017-risk-based/?on-day=31&on-month=3&on-year=2027")
-    after = page(senior, "/regime/2017-risk-based/?on=2027-04-01")
+    before = page(senior, "/regimes/2017-risk-based/?on-day=31&on-month=3&on-year=2027")
+    after = page(senior, "/regimes/2017-risk-based/?on=2027-04-01")
     assert "What it says on 31 March 2027" in before
     assert "Not in force" in before
     assert "What it says on 1 April 2027" in after
@@ -72,17 +72,17 @@ def test_a_regime_is_read_on_a_chosen_day_and_says_whether_it_is_in_force_then(s
 
 
 def test_a_day_that_does_not_exist_is_an_error_beside_its_field(senior: Client) -> None:
-    html = page(senior, "/regime/2017-risk-based/?on-day=31&on-month=2&on-year=2027")
+    html = page(senior, "/regimes/2017-risk-based/?on-day=31&on-month=2&on-year=2027")
     assert '<a href="#id_on-day">Enter a real date' in html
 
 
 def test_a_regime_that_is_not_there_is_not_found(senior: Client) -> None:
-    for path in ("/regime/2099/", "/regime/2099/text/", "/regime/2099/copy/"):
+    for path in ("/regimes/2099/", "/regimes/2099/text/", "/regimes/2099/copy/"):
         assert senior.get(path).status_code == 404
 
 
 def test_the_text_can_be_taken_away(senior: Client) -> None:
-    answer = senior.get("/regime/2004-regulations/text/")
+    answer = senior.get("/regimes/2004-regulations/text/")
     assert answer.content.decode() == shipped()["2004-regulations"].text
     assert 'filename="2004-regulations.toml"' in answer.headers["Content-Disposition"]
 
@@ -148,16 +148,22 @@ def test_a_choice_is_withdrawn_with_a_reason(senior: Client) -> None:
 
 def test_a_faulty_text_comes_back_as_typed_with_each_fault_and_its_path(senior: Client) -> None:
     typed = shipped()["2006-option-1"].text.replace('kind = "once_by"', 'kind = "twice_by"') + "# <mine>\n"
-    html = senior.post("/regime/2006-option-1/copy/", {"text": typed, "why": "A trial."}).content.decode()
+    html = senior.post("/regimes/2006-option-1/copy/", {"text": typed, "why": "A trial."}).content.decode()
     assert "this text: rules.private_fostering_arrangements.kind: must be one of" in html
     assert "# &lt;mine&gt;\n" in html
     assert "A trial.</textarea>" in html
     assert not AdoptedRegime.objects.exists()
 
 
+def test_a_faulty_text_and_a_missing_reason_are_said_together(senior: Client) -> None:
+    html = senior.post("/regimes/2006-option-1/copy/", {"text": "id = 3", "why": ""}).content.decode()
+    assert '<a href="#id_text">this text: id: must be' in html
+    assert '<a href="#id_why">Say why you adopt this regime</a>' in html
+
+
 def test_a_copied_and_edited_text_is_adopted_and_shown(senior: Client) -> None:
     typed = shipped()["2006-option-1"].text.replace('id = "2006-option-1"', 'id = "our-own"')
-    done = senior.post("/regime/2006-option-1/copy/", {"text": typed, "why": "A trial."}, follow=True)
+    done = senior.post("/regimes/2006-option-1/copy/", {"text": typed, "why": "A trial."}, follow=True)
     html = done.content.decode()
     assert "is adopted" in html
     assert "copied from 2006-option-1: A trial." in html
@@ -165,5 +171,5 @@ def test_a_copied_and_edited_text_is_adopted_and_shown(senior: Client) -> None:
 
 
 def test_the_id_of_another_regime_is_refused_beside_the_text(senior: Client) -> None:
-    answer = senior.post("/regime/2006-option-1/copy/", {"text": shipped()["2006-option-1"].text, "why": "A trial."})
-    assert '<a href="#id_text">There is a regime 2006-option-1 already' in answer.content.decode()
+    answer = senior.post("/regimes/2006-option-1/copy/", {"text": shipped()["2006-option-1"].text, "why": "A trial."})
+    assert '<a href="#id_text">The id 2006-option-1 is taken' in answer.content.decode()
