@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.filters import plural
 from scheduling.models import PlanRun
 
 _COMMITTED = PlanRun.State.COMMITTED
@@ -29,6 +30,17 @@ class Figures:
     def source(self) -> PlanRun | None:
         """The run whose kept totals are read; None for the totals of today."""
         return None if self.live else self.run
+
+
+def age_of(run: PlanRun, at: datetime) -> str:
+    """How long ago a run was committed, in minutes, hours or days; "" for one that was not."""
+    if run.committed_at is None:
+        return ""
+    minutes = max(0, int((at - run.committed_at).total_seconds())) // 60
+    for unit, length in (("day", 24 * 60), ("hour", 60)):
+        if minutes >= 2 * length or (unit == "day" and minutes >= length):
+            return f"{plural(minutes // length, unit)} ago"
+    return f"{plural(minutes, 'minute')} ago"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class ScopeForm(FilterForm):
         for name, known in (("type", names.types), ("region", names.regions), ("team", names.teams)):
             field = self.fields[name]
             field.choices = [("", "All"), *known.items()]
-            field.error_messages["invalid_choice"] = f"Choose one of the {field.label.lower()}s that are offered."
+            field.error_messages["invalid_choice"] = f"Choose one of the {str(field.label).lower()}s that are offered."
 
     def scope(self) -> Scope:
         """The narrowing as far as it is valid."""
@@ -67,9 +67,9 @@ class DayForm(ScopeForm):
 class PlannedForm(ScopeForm):
     """Which planned inspections: by month of their target (or several months), and why they are planned."""
 
-    since = MonthField(label="Target from month")
-    until = MonthField(label="Target to month")
-    month = forms.CharField(label="Month of target", max_length=7)
+    month = forms.CharField(label="Month of target", max_length=7, help_text="For example, 2026-09.")
+    since = MonthField(label="Or from month")
+    until = MonthField(label="To month")
     ground = forms.ChoiceField(label="Planned because", choices=[("", "Any"), *GROUNDS.items()])
 
     def clean_month(self) -> str:

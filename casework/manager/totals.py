@@ -99,7 +99,8 @@ _FORECAST = "SELECT month, ground, sum(inspections) FROM {table} WHERE {where} G
 
 
 def _rows(sql: str, kept: Any, current: Any, scope: Scope, run: PlanRun | None) -> list[tuple[Any, ...]]:
-    clauses, values = ["true"], []
+    clauses: list[str] = ["true"]
+    values: list[str | int] = []
     for column, value in scope.conditions():
         if value == NOBODY:
             clauses.append(f"{column} IS NULL")

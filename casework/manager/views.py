@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from casework.manager import days, export, past, planned, waiting
 from casework.manager.days import Figures, Recent
@@ -44,6 +44,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     page = Page(figures, form.scope(), names, read_totals(form.scope(), figures.source))
     if not figures.live:
         context["around"] = days.neighbours(figures.as_of)
+    context["age"] = days.age_of(figures.run, now())
     year = form.cleaned_data.get("year") or page.year
     return render(request, "casework/manager/manage.html", context | {"page": page} | _parts(request, page, year))
 

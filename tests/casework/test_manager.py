@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +13,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from casework.manager.days import age_of
 from core.models import User
 from providers.models import Provider
 from scheduling.models import PlanRun, RunTotal, TodayTotal
@@ -155,6 +156,21 @@ def test_without_a_run_of_today_the_page_warns_and_counts_by_the_last_run(manage
     assert "No run has been made for today, 1 September 2026" in html
     assert "On 31 August 2026" not in html
     check_every_figure(manager)
+
+
+def test_the_last_run_is_named_with_its_age(manager: Client) -> None:
+    run = make_run()
+    html = manager.get(reverse("casework:manager")).content.decode()
+    assert reverse("scheduling:run", args=[run.pk]) in html
+    assert "committed on 1 September 2026 at 3:00am (9 hours ago)" in html
+
+
+@pytest.mark.parametrize(
+    ("minutes", "age"),
+    [(0, "0 minutes ago"), (1, "1 minute ago"), (119, "119 minutes ago"), (120, "2 hours ago"), (1440, "1 day ago")],
+)
+def test_the_age_of_a_run_in_words(minutes: int, age: str) -> None:
+    assert age_of(PlanRun(committed_at=NOON), NOON + timedelta(minutes=minutes)) == age
 
 
 def test_a_day_without_a_run_names_the_nearest_kept(manager: Client) -> None:

@@ -73,7 +73,7 @@ def test_runs_are_listed_the_latest_first_with_how_they_ended() -> None:
     run_abandon(run_start(TODAY, "manual", law=law_in_force(), at=NOON).pk)
     html = page(signed_in(), "runs")
     assert html.index("1 September 2026") < html.index("31 August 2026")
-    assert html.index(">Abandoned<") < html.index(">Committed<")
+    assert html.index("Abandoned</strong>") < html.index("Committed</strong>")
 
 
 def test_a_run_says_how_many_it_planned_changed_and_left() -> None:
