@@ -24,4 +24,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="0-22", minute="*"),
         "options": {"expires": 55},
     },
+    # An upload whose message the broker lost, or whose worker died.
+    "uploads left over": {
+        "task": "exchange.sweep_uploads",
+        "schedule": crontab(hour="0-22", minute="*"),
+        "options": {"expires": 55},
+    },
 }

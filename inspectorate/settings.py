@@ -31,6 +31,7 @@ PRODUCTION = env.bool("PRODUCTION", default=not EMBEDDED)
 DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=PRODUCTION)
 DEMO_ACCOUNTS_ALLOWED = not PRODUCTION
+DEMO_PROVIDERS = env.int("DEMO_PROVIDERS", default=4000)  # in the register that `make run` fills
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:

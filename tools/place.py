@@ -22,10 +22,13 @@ class Failed(SystemExit):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment with the virtual environment's programs first, and `more`."""
+    """This process's environment with the virtual environment's programs first, and `more`.
+
+    Which settings apply is for each program to say: those of the tests must not reach a set-up that a test starts.
+    """
     path = os.environ.get("PATH") or USUAL_PATH
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         "PATH": f"{VENV / 'bin'}{os.pathsep}{path}",
         "VIRTUAL_ENV": str(VENV),
         "PYTHONUNBUFFERED": "1",
@@ -39,13 +42,6 @@ def fingerprint(files: Iterable[Path], *words: str) -> str:
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def manage(*arguments: str, **more: str) -> None:
-    """Run a command of the product; ends this runner with the command's code when it fails."""
-    code = subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=environment(**more), check=False).returncode
-    if code:
-        raise SystemExit(code)
 
 
 def step(what: str, command: list[str | Path], **more: str) -> None:

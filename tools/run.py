@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from inspectorate import embedded
-from tools.place import ROOT, Failed, environment, manage
+from tools.place import ROOT, Failed, environment
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 FIRST_PORT = 8000
@@ -48,9 +48,9 @@ def main() -> None:
     try:
         port = free_port()
         with servers():
-            manage("prepare")
+            sign_ins = prepare()
             try:
-                run(port, children)
+                run(port, sign_ins, children)
             finally:
                 stop(children)
     except embedded.EmbeddedError as error:
@@ -109,14 +109,25 @@ def programs(port: int) -> dict[str, list[str]]:
     }
 
 
-def run(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+def prepare() -> str:
+    """Migrate, fill an empty register; the demo sign-ins, if there are any."""
+    command = [sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+    return done.stdout
+
+
+def run(port: int, sign_ins: str, children: dict[str, subprocess.Popen[bytes]]) -> None:
     """Start the programs and start again what dies. Raises `Failed` when one dies again and again."""
     deaths: dict[str, int] = {}
     commands = programs(port)
     for name, command in commands.items():
         children[name] = start(command)
     wait_until_ready(port, children["web"])
-    announce(port)
+    print(f"\nInspectorate is at http://{HOST}:{port}/ (Ctrl-C ends it)", flush=True)
+    if sign_ins:
+        print(f"Demo sign-ins (role, address, password):\n{sign_ins}", flush=True)
     while True:
         time.sleep(0.5)
         for name, child in children.items():
@@ -145,15 +156,6 @@ def wait_until_ready(port: int, web: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     raise Failed("The web process did not start: see above.")
-
-
-def announce(port: int) -> None:
-    """Say where it is and how to come in."""
-    print(f"\nInspectorate is at http://{HOST}:{port}/ (Ctrl-C ends it)\n", flush=True)
-    if not os.environ.get("DATABASE_URL"):
-        print("Demo sign-ins: role, address, password", flush=True)
-        manage("demo_accounts")
-        print(flush=True)
 
 
 def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:

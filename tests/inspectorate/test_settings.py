@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from inspectorate.secret_key import kept_secret_key
 from tests.inspectorate.holders import ROOT
@@ -47,8 +48,12 @@ def shown(given: dict[str, str], data: Path) -> dict[str, object]:
     return settings
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_deployment_checks_find_nothing(tmp_path: Path) -> None:
-    checked = run(["manage.py", "check", "--deploy", "--fail-level", "INFO"], GIVEN, tmp_path)
+    where = connection.get_connection_params()
+    server = f"postgres://{where['user']}:{where.get('password', '')}@/{where['dbname']}?host={where['host']}"
+    given = GIVEN | {"DATABASE_URL": f"{server}&port={where.get('port', 5432)}"}
+    checked = run(["manage.py", "check", "--deploy", "--fail-level", "INFO"], given, tmp_path)
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
 
