@@ -19,12 +19,12 @@ PEOPLE = {
 }
 
 
-@transaction.atomic
 def demo_accounts_make() -> list[User]:
     """Make, or put right, one account for each role. Raises `Refused` in production."""
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise Refused("Demonstration accounts are refused here: DATABASE_URL is set, so this is production.")
-    return [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
+    with transaction.atomic():
+        return [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
 
 
 def _made(role: User.Role, email: str, name: str) -> User:
