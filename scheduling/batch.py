@@ -16,6 +16,7 @@ from django.db import connection
 from scheduling import diff
 from scheduling.desk import Body, Desk, hash_of
 from scheduling.loader import Known, Providers, load
+from scheduling.models import FactsText
 from scheduling.planner import PLANNER_VERSION
 from scheduling.plans import Plan, loads
 
@@ -31,7 +32,8 @@ class Before(NamedTuple):
     law_id: int
     regime_id: str
     planner_version: str
-    facts: str
+    facts_id: int
+    fingerprint: str
     body: str
     valid_until: date | None
     rating: int | None
@@ -39,12 +41,13 @@ class Before(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A plan to be stored. `other_body`: it says something else than the one in force."""
+    """A plan to be stored; `other_body`: it says something else than the one in force. No `facts_id`: new facts."""
 
     provider_id: int
     before_id: int | None
     other_body: bool
-    facts: str
+    facts_id: int | None
+    fingerprint: str
     body: str
     valid_until: date | None
     rating: int | None
@@ -61,7 +64,10 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """The differences: rows of plans, facts and contents to be stored with them, changes, who could not be planned."""
+    """The differences: rows of plans, facts and contents to be stored with them, changes, who could not be planned.
+
+    `facts` are those of the rows without a `facts_id`, by fingerprint.
+    """
 
     rows: list[Row] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
@@ -109,7 +115,7 @@ def plan_batch(providers: Providers, task: Task) -> Batch:
 
 def _stands(old: Before, fingerprint: str, task: Task) -> bool:
     return (
-        old.facts == fingerprint
+        old.fingerprint == fingerprint
         and old.law_id == task.law_id
         and old.planner_version == VERSION
         and (old.valid_until is None or old.valid_until > task.as_of)
@@ -128,7 +134,7 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
     if known.changes_on is not None and (valid_until is None or known.changes_on < valid_until):
         valid_until = known.changes_on
     if old is not None and (
-        (old.law_id, old.planner_version, old.facts, old.body, old.valid_until, old.rating, old.last_inspected_on)
+        (old.law_id, old.planner_version, old.fingerprint, old.body, old.valid_until, old.rating, old.last_inspected_on)
         == (task.law_id, VERSION, fingerprint, body, valid_until, known.rating, known.last_inspected_on)
     ):
         return None
@@ -137,6 +143,7 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
         known.provider_id,
         old.id if old else None,
         other_body,
+        old.facts_id if old and old.fingerprint == fingerprint else None,
         fingerprint,
         body,
         valid_until,
@@ -144,7 +151,8 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
         known.last_inspected_on,
     )
     batch.rows.append(row)
-    batch.facts[fingerprint] = known.facts
+    if row.facts_id is None:
+        batch.facts[fingerprint] = known.facts
     return row
 
 
@@ -152,9 +160,10 @@ def _in_force(providers: Providers) -> dict[int, Before]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT provider_id, id, law_id, regime_id, planner_version, encode(uuid_send(facts_id), 'hex'),
-                encode(uuid_send(body_id), 'hex'), valid_until, rating, last_inspected_on
-            FROM scheduling_plan WHERE in_force_until IS NULL AND {providers.condition("provider_id")}
+            SELECT provider_id, id, law_id, regime_id, planner_version, facts_id,
+                encode(uuid_send(fingerprint), 'hex'), encode(uuid_send(body_id), 'hex'), valid_until, rating,
+                last_inspected_on FROM scheduling_plan WHERE in_force_until IS NULL AND
+                {providers.condition("provider_id")}
             """,
             providers.parameters,
         )
@@ -163,7 +172,7 @@ def _in_force(providers: Providers) -> dict[int, Before]:
 
 def _add_changes(batch: Batch, replaced: list[tuple[Row, Before]], task: Task) -> None:
     first = [row for row in batch.rows if row.before_id is None] if task.tell_first else []
-    facts = _texts("scheduling_factstext", "fingerprint", {old.facts for _, old in replaced})
+    facts = _facts({old.facts_id for _, old in replaced})
     plans = _Plans(
         batch, {old.body for _, old in replaced} | {row.body for row, _ in replaced} | {r.body for r in first}
     )
@@ -172,8 +181,8 @@ def _add_changes(batch: Batch, replaced: list[tuple[Row, Before]], task: Task) -
         if what:
             law = (old.regime_id, plans.read(row.body).regime) if old.law_id != task.law_id else None
             why = diff.why_changed(
-                facts[old.facts],
-                batch.facts[row.facts],
+                facts[old.facts_id],
+                batch.facts.get(row.fingerprint, facts[old.facts_id]),
                 law=law,
                 planner=old.planner_version != VERSION,
                 as_of=task.as_of,
@@ -189,7 +198,7 @@ class _Plans:
 
     def __init__(self, batch: Batch, hashes: set[str]) -> None:
         made = {hash: body.text for hash, body in batch.bodies.items() if hash in hashes}
-        self.texts = made | _texts("scheduling_planbody", "hash", hashes - made.keys())
+        self.texts = made | _bodies(hashes - made.keys())
         self.plans: dict[str, Plan] = {}
         self.differences: dict[tuple[str | None, str], list[diff.Entry]] = {}
 
@@ -204,11 +213,16 @@ class _Plans:
         return self.differences[old, new]
 
 
-def _texts(table: str, key: str, hashes: set[str]) -> dict[str, str]:
+def _facts(ids: set[int]) -> dict[int, str]:
+    return dict(FactsText.objects.filter(id__in=ids).values_list("id", "text")) if ids else {}
+
+
+def _bodies(hashes: set[str]) -> dict[str, str]:
     if not hashes:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT encode(uuid_send({key}), 'hex'), text FROM {table} WHERE {key} = ANY(%s::uuid[])", [list(hashes)]
+            "SELECT encode(uuid_send(hash), 'hex'), text FROM scheduling_planbody WHERE hash = ANY(%s::uuid[])",
+            [list(hashes)],
         )
         return dict(cursor.fetchall())

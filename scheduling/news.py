@@ -52,9 +52,9 @@ def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], as_of: da
     batch = plan_batch(Providers.of(family), Task(Desk(law, as_of), used.id, kinds=kinds))
     if batch.rows:
         touched = [row.provider_id for row in batch.rows]
-        keep_texts(batch)
+        facts_ids = keep_texts(batch)
         totals.correct(touched, -1)
-        publish(Staged.few(batch), Stamp(as_of, at, used.id))
+        publish(Staged.few(batch, facts_ids), Stamp(as_of, at, used.id))
         totals.correct(touched, 1)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM providers_outbox WHERE id = ANY(%s)", [[row_id for row_id, _, _ in news]])

@@ -7,8 +7,9 @@ it that this one is still in force.
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +20,11 @@ from django.db.backends.utils import CursorWrapper
 from scheduling.batch import VERSION, Batch, Change, Row
 from scheduling.desk import Body
 
+# The key of facts: one number of the sequence for those written together, and the place among them.
+FACTS_TOGETHER = 1 << 20
 PLAN_COLUMNS = (
-    "provider_id bigint, before_id bigint, other_body boolean, facts_id uuid, body_id uuid, valid_until date,"
-    " rating smallint, last_inspected_on date"
+    "provider_id bigint, before_id bigint, other_body boolean, facts_id bigint, fingerprint uuid, body_id uuid,
+    valid_until date," " rating smallint, last_inspected_on date"
 )
 ITEMS = """
     SELECT b.hash AS body_id, item ->> 0 AS key, item ->> 1 AS type, (item ->> 2)::date AS window_opens,
@@ -42,15 +45,15 @@ class Staged:
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def few(cls, batch: Batch) -> Staged:
-        """The rows of a batch themselves."""
+    def few(cls, batch: Batch, facts_ids: Mapping[str, int]) -> Staged:
+        """The rows of a batch themselves. `facts_ids` are those that `keep_texts` answered."""
         plans = f"(SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS each ({PLAN_COLUMNS}))"
         changes = (
             "(SELECT * FROM jsonb_to_recordset(%(changes)s::jsonb)"
             " AS each (provider_id bigint, what jsonb, why jsonb, cause text))"
         )
         parameters = {
-            "plans": json.dumps([_row_as_json(row) for row in batch.rows], default=str),
+            "plans": json.dumps([_row_as_json(row, facts_ids) for row in batch.rows], default=str),
             "changes": json.dumps([_change_as_json(change) for change in batch.changes]),
         }
         return cls(plans, changes, f"({ITEMS.format(plans=plans)})", parameters)
@@ -81,18 +84,39 @@ def publish(staged: Staged, stamp: Stamp) -> None:
             cursor.execute(statement.format(plans=staged.plans, changes=staged.changes, items=staged.items), parameters)
 
 
-def keep_texts(batch: Batch) -> None:
-    """Write the contents and facts that a batch points at, where they are not there yet.
+def keep_texts(batch: Batch) -> dict[str, int]:
+    """Write the contents and facts that a batch points at and that are not there yet; the ids of the facts.
 
-    In the order of their keys, contents before facts, so that writers wait for each other in one order.
+    Contents in the order of their keys, so that writers who write the same ones wait for each other in one order.
     """
     with connection.cursor() as cursor:
         if batch.bodies:
             _insert(cursor, "scheduling_planbody", Body._fields, BODY_TYPES, sorted(batch.bodies.values()))
-        if batch.facts:
-            _insert(
-                cursor, "scheduling_factstext", ("fingerprint", "text"), ("uuid", "text"), sorted(batch.facts.items())
-            )
+        if not batch.facts:
+            return {}
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('scheduling_factstext', 'id'))")
+        first = cursor.fetchone()[0] * FACTS_TOGETHER
+    ids = {fingerprint: first + place for place, fingerprint in enumerate(batch.facts)}
+    copy("scheduling_factstext", "id, text", ((ids[key], text) for key, text in batch.facts.items()))
+    return ids
+
+
+def copy(table: str, columns: str, rows: Iterable[Iterable[Any]]) -> None:
+    """Write rows by COPY."""
+    text = "\n".join(map(_line, rows))
+    if text:
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text + "\n"))
+
+
+def _line(values: Iterable[Any]) -> str:
+    return "\t".join([r"\N" if value is None else _escaped(str(value)) for value in values])
+
+
+def _escaped(text: str) -> str:
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text
 
 
 def _insert(
@@ -105,9 +129,9 @@ def _insert(
     )
 
 
-def _row_as_json(row: Row) -> dict[str, Any]:
+def _row_as_json(row: Row, facts_ids: Mapping[str, int]) -> dict[str, Any]:
     given = row._asdict()
-    return {**given, "facts_id": given.pop("facts"), "body_id": given.pop("body")}
+    return given | {"facts_id": row.facts_id or facts_ids[row.fingerprint], "body_id": row.body}
 
 
 def _change_as_json(change: Change) -> dict[str, Any]:
@@ -140,11 +164,11 @@ UPDATE scheduling_plan SET in_force_until = %(at)s FROM {plans} staged WHERE sch
 """
 INSERT_PLANS = f"""
 INSERT INTO scheduling_plan (
-    provider_id, as_of, in_force_from, run_id, law_id, planner_version, facts_id, body_id, valid_until, rating,
-    last_inspected_on, {FROM_BODY}
+    provider_id, as_of, in_force_from, run_id, law_id, planner_version, facts_id, fingerprint, body_id, valid_until,
+    rating, last_inspected_on, {FROM_BODY}
 )
-SELECT staged.provider_id, %(as_of)s, %(at)s, %(run)s, %(law)s, %(version)s, staged.facts_id, staged.body_id,
-    staged.valid_until, staged.rating, staged.last_inspected_on, {FROM_BODY}
+SELECT staged.provider_id, %(as_of)s, %(at)s, %(run)s, %(law)s, %(version)s, staged.facts_id,
+    staged.fingerprint, staged.body_id, staged.valid_until, staged.rating, staged.last_inspected_on, {FROM_BODY}
 FROM {{plans}} staged JOIN scheduling_planbody body ON body.hash = staged.body_id
 """
 DELETE_OBLIGATIONS = """

@@ -6,10 +6,8 @@ gone and the next worker takes the slice: nothing has to notice the death.
 
 from __future__ import annotations
 
-import io
 import json
 import logging
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,7 +17,7 @@ from django.db.models.functions import Now
 from scheduling.batch import Batch, Task, plan_batch
 from scheduling.loader import Providers
 from scheduling.models import PlanFailure, PlanSlice
-from scheduling.publishing import keep_texts
+from scheduling.publishing import copy, keep_texts
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -111,17 +109,18 @@ def _ids(part: PlanSlice) -> list[int]:
 
 def stage(part: PlanSlice, batch: Batch) -> None:
     """Write a batch to the staging tables and mark its slice, in the transaction that claimed it."""
-    keep_texts(batch)
-    _copy(
+    ids = keep_texts(batch)
+    copy(
         "scheduling_staged_plan",
-        "provider_id, before_id, other_body, facts_id, body_id, valid_until, rating, last_inspected_on, slice_id",
-        (_line((*row, part.id)) for row in batch.rows),
+        "provider_id, before_id, other_body, facts_id, fingerprint, body_id, valid_until, rating, last_inspected_on,"
+        " slice_id",
+        ((*row._replace(facts_id=row.facts_id or ids[row.fingerprint]), part.id) for row in batch.rows),
     )
-    _copy(
+    copy(
         "scheduling_staged_change",
         "provider_id, what, why, cause, slice_id",
         (
-            _line((each.provider_id, _json(each.what), _json(each.why), each.why[0]["cause"], part.id))
+            (each.provider_id, _json(each.what), _json(each.why), each.why[0]["cause"], part.id)
             for each in batch.changes
         ),
     )
@@ -172,20 +171,3 @@ def clear() -> None:
 
 def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def _line(values: Iterable[Any]) -> str:
-    return "\t".join([r"\N" if value is None else _escaped(str(value)) for value in values])
-
-
-def _escaped(text: str) -> str:
-    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-    return text
-
-
-def _copy(table: str, columns: str, lines: Iterable[str]) -> None:
-    text = "\n".join(lines)
-    if text:
-        with connection.cursor() as cursor:
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text + "\n"))

@@ -97,7 +97,7 @@ _SQL = """
     FROM scheduling_planbody AS body
     CROSS JOIN LATERAL jsonb_array_elements(body.text::jsonb -> 'items') AS item
     JOIN scheduling_plan AS plan ON plan.body_id = body.hash
-    JOIN scheduling_factstext AS facts ON facts.fingerprint = plan.facts_id
+    JOIN scheduling_factstext AS facts ON facts.id = plan.facts_id
     JOIN providers_provider AS provider ON provider.id = plan.provider_id
     WHERE {where}
 """

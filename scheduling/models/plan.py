@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -26,19 +27,26 @@ class LawUsed(models.Model):
 
     class Meta:
         verbose_name_plural = "laws used"
+        triggers: ClassVar = [pgtrigger.Protect(name="laws_are_kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
 
 
 class FactsText(models.Model):
-    """The canonical text of the facts of a plan, under its fingerprint; kept, so that any plan can be replayed."""
+    """The canonical text of the facts of a plan; kept, so that any plan can be replayed.
 
-    fingerprint = models.UUIDField(primary_key=True)
+    The versions of a provider's plan that were made from the same facts share it.
+    """
+
     text = models.TextField()
 
+    class Meta:
+        verbose_name_plural = "texts of facts"
+        triggers: ClassVar = [pgtrigger.Protect(name="facts_are_kept", operation=pgtrigger.Delete)]
+
     def __str__(self) -> str:
-        return str(self.fingerprint)
+        return self.text[:80]
 
 
 class PlanBody(models.Model):
@@ -64,8 +72,19 @@ class PlanBody(models.Model):
     statutory_deadline = models.DateField(null=True, blank=True)
     previous_year = models.CharField(max_length=14, blank=True)
 
+    class Meta:
+        verbose_name_plural = "plan bodies"
+        triggers: ClassVar = [pgtrigger.Protect(name="contents_are_kept", operation=pgtrigger.Delete)]
+
     def __str__(self) -> str:
         return str(self.hash)
+
+
+def _kept(to: type[models.Model], **options: Any) -> models.ForeignKey[Any, Any]:
+    """A key to what is never deleted: it needs no check a row."""
+    return models.ForeignKey(
+        to, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False, **options
+    )
 
 
 def _in_force_by(column: str, name: str) -> models.Index:
@@ -79,24 +98,22 @@ class Plan(models.Model):
     `facts` are those it was made from, so that "why did it say so?" replays. It stores no state: `base_state`,
     `due_from` and `overdue_from` say from which day on which state follows (scheduling.states), `late_from` from
     which day on the target of an item has passed. `valid_until`: the first day on which it must be planned again.
+
+    Plans are inserted by one statement alone (scheduling.publishing), joined to the rows that they point at; laws,
+    facts and contents cannot be deleted, runs are protected. To have the database check these keys again for each of a
+    million rows would be a third of the work of a run.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="plans", db_index=False)
     as_of = models.DateField()
     in_force_from = models.DateTimeField()
     in_force_until = models.DateTimeField(null=True, blank=True)
-    run = models.ForeignKey(
-        PlanRun,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-    )
-    law = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = _kept(PlanRun, null=True, blank=True)
+    law = _kept(LawUsed)
     planner_version = models.CharField(max_length=20)
-    facts = models.ForeignKey(FactsText, on_delete=models.PROTECT, related_name="+", db_index=False)
-    body = models.ForeignKey(PlanBody, on_delete=models.PROTECT, related_name="+", db_index=False)
+    facts = _kept(FactsText)
+    fingerprint = models.UUIDField(help_text="16 bytes of BLAKE2b of the facts.")
+    body = _kept(PlanBody)
     valid_until = models.DateField(null=True, blank=True)
     regime_id = models.CharField(max_length=60)
     base_state = models.CharField(max_length=12)
@@ -146,10 +163,13 @@ class Plan(models.Model):
 class Obligation(models.Model):
     """What the plan in force says must happen: one item of it. Stores no status: late and overdue are derived.
 
-    `key` stays the same from night to night, so that a booking can hold on to (provider, key).
+    `key` stays the same from night to night, so that a booking can hold on to (provider, key). Its provider has a plan,
+    which keeps it from being deleted.
     """
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="obligations", db_index=False)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="obligations", db_index=False, db_constraint=False
+    )
     key = models.CharField(max_length=40)
     type = models.CharField(max_length=14)
     window_opens = models.DateField(null=True, blank=True)
