@@ -23,8 +23,8 @@ from scheduling.desk import Body
 # The key of facts: one number of the sequence for those written together, and the place among them.
 FACTS_TOGETHER = 1 << 20
 PLAN_COLUMNS = (
-    "provider_id bigint, before_id bigint, other_body boolean, facts_id bigint, fingerprint uuid, body_id uuid,
-    valid_until date," " rating smallint, last_inspected_on date"
+    "provider_id bigint, before_id bigint, other_body boolean, facts_id bigint, fingerprint uuid, body_id uuid,"
+    " valid_until date, rating smallint, last_inspected_on date"
 )
 ITEMS = """
     SELECT b.hash AS body_id, item ->> 0 AS key, item ->> 1 AS type, (item ->> 2)::date AS window_opens,
