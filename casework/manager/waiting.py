@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 
 from casework.manager.planned import PLACE
 from casework.manager.totals import Scope
 from law.dates import ONE_DAY, year_start
 from providers.names import NOBODY
 from scheduling.models import Plan
-from scheduling.querysets import in_state
 
 if TYPE_CHECKING:
     from core.models import User
@@ -39,11 +37,15 @@ class Waiting:
 
 
 def overdue_longest(user: User, scope: Scope, as_of: date) -> list[Waiting]:
-    """Those whose deadline passed first; that of a year that was missed was its last day. One query."""
+    """Those whose deadline passed first; that of a year that was missed was its last day. One query, of two parts that
+    walk an index each: a plan in arrears has no day from which on it is overdue (scheduling.states.standing).
+    """
     start = year_start(as_of)
-    rows = _in_scope(user, scope).filter(in_state("overdue", as_of))
-    rows = rows.order_by(Coalesce("overdue_from", Value(start)), "provider_id")
-    return [_waiting(row, as_of, (row["overdue_from"] or start) - ONE_DAY) for row in _first(rows)]
+    rows = _in_scope(user, scope)
+    passed = rows.filter(overdue_from__lte=as_of).order_by("overdue_from", "provider_id")
+    arrears = rows.filter(base_state="overdue", overdue_from__isnull=True).order_by("provider_id")
+    found = sorted(_first(passed).union(_first(arrears), all=True), key=lambda row: row["overdue_from"] or start)
+    return [_waiting(row, as_of, (row["overdue_from"] or start) - ONE_DAY) for row in found[:SHOWN]]
 
 
 def longest_gaps(user: User, scope: Scope, as_of: date) -> list[Waiting]:

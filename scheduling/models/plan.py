@@ -154,6 +154,12 @@ class Plan(models.Model):
             _in_force_by("target", "plan_by_target"),
             _in_force_by("statutory_deadline", "plan_by_deadline"),
             _in_force_by("last_inspected_on", "plan_by_last_inspection"),
+            _in_force_by("overdue_from", "plan_by_overdue"),
+            models.Index(
+                fields=["provider"],
+                condition=Q(in_force_until__isnull=True, base_state="overdue"),
+                name="plan_in_arrears",
+            ),
         ]
 
     def __str__(self) -> str:
