@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("scheduling.urls")),
     path("", include("casework.urls")),
+    path("", include("exchange.urls")),
 ]

@@ -16,12 +16,12 @@ from tools.chromium import find_chromium
 from tools.place import PYTHON, ROOT, Failed, environment
 
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
-APART = ("celery", "matrix", "browser")
+APART = tuple(f"--ignore=tests/{name}" for name in ("matrix", "browser"))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the tests: directories below tests/, its budget in seconds, and how many processes share it."""
+    """A part of the tests: directories below tests/ or a marker, its budget in seconds, and how many processes share it."""
 
     name: str
     seconds: int
@@ -30,8 +30,8 @@ class Part:
 
 
 PARTS = (
-    Part("unit and database", 300, ("-n", "2", "tests", *(f"--ignore=tests/{name}" for name in APART))),
-    Part("Celery with kills", 180, ("tests/celery",), ROOT / "tests/celery"),
+    Part("unit and database", 300, ("-n", "2", "tests", "-m", "not kills", *APART)),
+    Part("Celery and servers with kills", 180, ("-n", "2", "tests", "-m", "kills", *APART)),
     Part("access matrix and leaks", 180, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
     Part("browser and axe", 360, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),
 )

@@ -13,10 +13,13 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
 CAP_DAC_READ_SEARCH = 2
+CAP_SETPCAP = 8
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -37,14 +40,24 @@ def give_up_root(uid: int, gid: int, paths: list[Path]) -> None:
 
 
 def _keep_a_capability() -> None:
-    """Let the program pass directories that only root may enter (a checkout below /root, or a `mktemp -d`)."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    """Let the program pass directories that only root may enter (a checkout below /root, or a `mktemp -d`).
+
+    `access(2)`, which PostgreSQL asks first, forgets capabilities of ordinary users unless a secure bit is set.
+    """
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-        header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-        bits = 1 << capability
-        sets = (ctypes.c_uint32 * 6)(bits, bits, bits, 0, 0, 0)
-        if libc.capset(header, sets) == 0 and _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0:
-            return
+        if not _set_capabilities(now=[capability, CAP_SETPCAP], passed_on=[capability]):
+            continue
+        _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
+        _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)
+        _set_capabilities(now=[capability], passed_on=[capability])
+        return
+
+
+def _set_capabilities(*, now: list[int], passed_on: list[int]) -> bool:
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    have, pass_on = sum(1 << one for one in now), sum(1 << one for one in passed_on)
+    sets = (ctypes.c_uint32 * 6)(have, have, pass_on, 0, 0, 0)
+    return bool(ctypes.CDLL(None, use_errno=True).capset(header, sets) == 0)
 
 
 def main(arguments: list[str]) -> None:

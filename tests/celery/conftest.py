@@ -24,6 +24,13 @@ from tests.celery.workers import Process
 GIVEN_BROKER_DATABASE = 15
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever starts a worker belongs to the part of the tests that has time for it."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("kills")
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[str]:
     """The address of an empty Redis, to which tasks sent by the test go too."""

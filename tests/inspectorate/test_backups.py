@@ -118,6 +118,17 @@ def test_a_backup_of_a_newer_version_is_refused(backup: Path, empty_database: st
     assert "newer.tar was made by a newer version: it knows core.0999_from_tomorrow." in run.stderr
 
 
+def test_a_backup_that_would_write_elsewhere_is_refused(empty_database: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": 1, "migrations": []}))
+    with tarfile.open(tmp_path / "forged.tar", "w") as tar:
+        tar.add(tmp_path / "manifest.json", "manifest.json")
+        tar.add(tmp_path / "manifest.json", "uploads/../../outside")
+    run = manage(empty_database, tmp_path / "place", "restore", str(tmp_path / "forged.tar"))
+    assert run.returncode == 1
+    assert "is not a backup of this product" in run.stderr
+    assert not list(tmp_path.rglob("outside"))
+
+
 def test_a_backup_is_for_its_owner_alone_and_overwrites_nothing(backup: Path, tmp_path: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
     run = manage(connection.settings_dict["NAME"], tmp_path, "backup", "--to", str(backup))
