@@ -116,6 +116,12 @@ def register_import(
     return outcome
 
 
+def check_file(source: Source, *, at: datetime) -> None:
+    """Raise `Unreadable` with one sentence when the file cannot be a register of a known day."""
+    found = find_register(source.content, name=source.name, sheet=source.sheet)
+    _day(source, found, today=timezone.localdate(at))
+
+
 def _day(source: Source, found: Found, *, today: date) -> date:
     day = source.as_of or found.day
     if day is None:
