@@ -34,7 +34,7 @@ def visits(
     gauss, draw = random.gauss, random.random
     rating = FIRST_RATING.pick(draw)
     if registered_on < known_from - timedelta(days=400):
-        on = known_from - timedelta(days=int(kind.gap[rating] * draw()))
+        on = max(known_from - timedelta(days=int(kind.gap[rating] * draw())), registered_on + timedelta(days=60))
     else:
         on = registered_on + timedelta(days=int((220 if kind.code == HOME else 330) * _spread(gauss)))
     while (on := _in_season(on, draw)) <= last:

@@ -33,10 +33,13 @@ def told(
 def sentences(row: models.Model) -> Iterator[None]:
     """Turn what the row's own constraints refuse into a sentence for the person.
 
-    The constraints are asked first; a race that they miss still ends in the database's own refusal.
+    Conditions of the row alone are asked first, because days in the wrong order are no range to look for others with.
+    A race that this misses still ends in the database's own refusal.
     """
     try:
-        row.full_clean()
+        row.full_clean(validate_constraints=False)
+        for constraint in sorted(row._meta.constraints, key=lambda one: not isinstance(one, models.CheckConstraint)):
+            constraint.validate(type(row), row)
         yield
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None

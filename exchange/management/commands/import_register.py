@@ -114,9 +114,6 @@ def _content(path: Path) -> bytes:
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
     run = outcome.run
-    contradictions = (
-        Contradiction.objects.filter(second_on=outcome.day) if not run.dry_run else Contradiction.objects.none()
-    )
     return {
         "file": run.file_name,
         "sha256": run.sha256,
@@ -134,8 +131,22 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "columns": run.columns,
         "remarks": run.remarks,
         "effects": run.effects,
-        "contradictions": list(
-            contradictions.values("provider__urn", "code", "first_on", "subject", "first_says", "second_says")
-        ),
+        "contradictions": [] if run.dry_run else _contradictions(outcome.day),
         "seconds": run.seconds,
     }
+
+
+def _contradictions(day: date) -> list[dict[str, Any]]:
+    """What the register of a day says otherwise than earlier ones."""
+    found = Contradiction.objects.filter(second_on=day).select_related("provider")
+    return [
+        {
+            "urn": told.provider.urn,
+            "code": told.code,
+            "first_on": told.first_on.isoformat(),
+            "subject": told.subject,
+            "first_says": told.first_says,
+            "second_says": told.second_says,
+        }
+        for told in found
+    ]
