@@ -44,7 +44,9 @@ def overdue_longest(user: User, scope: Scope, as_of: date) -> list[Waiting]:
     rows = _in_scope(user, scope)
     passed = rows.filter(overdue_from__lte=as_of).order_by("overdue_from", "provider_id")
     arrears = rows.filter(base_state="overdue", overdue_from__isnull=True).order_by("provider_id")
-    found = sorted(_first(passed).union(_first(arrears), all=True), key=lambda row: row["overdue_from"] or start)
+    found = sorted(
+        _first(passed).union(_first(arrears), all=True), key=lambda row: (row["overdue_from"] or start, row["urn"])
+    )
     return [_waiting(row, as_of, (row["overdue_from"] or start) - ONE_DAY) for row in found[:SHOWN]]
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.manager.days import age_of
+from core.law import law_in_force
 from core.models import User
 from providers.models import Provider
 from scheduling.models import PlanRun, RunTotal, TodayTotal
@@ -110,7 +111,7 @@ def test_numbers_follow_news_of_the_day(manager: Client) -> None:
     moved.region_id, moved.team_id = "south_west", None
     moved.save()
     add_provider("SC000999", region="london")
-    news_sweep(as_of=TODAY, at=NOON)
+    news_sweep(law=law_in_force(), as_of=TODAY, at=NOON)
     assert TodayTotal.objects.count() > before
     check_every_figure(manager)
 
@@ -301,6 +302,6 @@ def test_as_many_queries_for_fifty_providers_as_for_one(manager: Client, page_bu
     def grow() -> None:
         for number in range(1, 50):
             add_provider(f"SC{number:06d}", inspected_on=date(2024, 6, 1))
-        news_sweep(as_of=TODAY, at=NOON)
+        news_sweep(law=law_in_force(), as_of=TODAY, at=NOON)
 
     page_budget(f"{name} (manager)", lambda: manager.get(href), grow)
