@@ -112,8 +112,8 @@ def _dated(rows: QuerySet[Any], source: str, kind: str, who: str, why: str) -> Q
     """The rows in the columns of `Period`; an empty name of a column stands for an empty text."""
     columns = {"kind_of": kind, "who": who, "reason": why}
     texts = {name: Cast(F(column), CharField()) if column else _NOTHING for name, column in columns.items()}
-    rows = rows.order_by().annotate(source=Value(source, CharField()), **texts)
-    return rows.values_list("source", "kind_of", "who", "from_on", "until_on", "reason")
+    rows = rows.order_by().annotate(what=Value(source, CharField()), **texts)
+    return rows.values_list("what", "kind_of", "who", "from_on", "until_on", "reason")
 
 
 _NOTHING = Value("", CharField())

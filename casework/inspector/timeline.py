@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from json import loads
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -69,7 +70,7 @@ def timeline(provider_id: int, links: list[Link], number: int = 1, size: int = P
     }
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, parameters)
-        found = [event_of(Row(*row)) for row in cursor.fetchall()]
+        found = [event_of(Row(kind, on, at, loads(told), who)) for kind, on, at, told, who in cursor.fetchall()]
     return TimelinePage(found[:size], number, len(found) > size and number < LAST_PAGE)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -86,7 +87,11 @@ def _searched(rows: QuerySet[Any], condition: Q, filters: Filters, turn: Turn, s
 
 def _gathered(rows: QuerySet[Any], condition: Q, sort: str, turn: Turn, size: int) -> Found:
     """Gather, count and number them all; walk instead when there are too many."""
-    sql, parameters = order.sortable(rows.filter(condition), sort)[: COUNTED_UP_TO + 1].query.sql_with_params()
+    wanted = order.sortable(rows.filter(condition), sort)[: COUNTED_UP_TO + 1]
+    try:
+        sql, parameters = wanted.query.sql_with_params()
+    except EmptyResultSet:  # the condition can be fulfilled by nothing
+        return Found(order.PageOfIds([], before=False, after=False), 0)
     with connection.cursor() as cursor:
         cursor.execute(_numbered(sql, sort, turn), [*parameters, *_bounds(turn, size)])
         page = cursor.fetchall()
@@ -106,10 +111,10 @@ def _numbered(sql: str, sort: str, turn: Turn) -> str:
     if turn.anchor:
         start = f"(SELECT place FROM numbered WHERE urn = %s){' - %s - 1' if turn.before else ''}"
     return f"""
-        WITH found (id, urn, phase, key) AS MATERIALIZED ({sql}),
+        WITH found (id, urn, phase, key, tie) AS MATERIALIZED ({sql}),
         counted (number) AS (SELECT count(*) FROM found),
         numbered AS (
-            SELECT id, urn, row_number() OVER (ORDER BY phase, key {way}, urn) AS place
+            SELECT id, urn, row_number() OVER (ORDER BY phase, key {way}, tie {way}) AS place
             FROM found WHERE (SELECT number FROM counted) <= {COUNTED_UP_TO}
         ),
         start (place) AS (SELECT {start})

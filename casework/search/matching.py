@@ -14,6 +14,8 @@ from providers.models import Organisation, PastName, Provider
 URN = re.compile(r"^(SC)?[0-9]{1,7}$", re.IGNORECASE)
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{0,2})?$", re.IGNORECASE)
 ALIKE_AT_MOST = 200
+COMPARED_AT_MOST = 1_000
+LEAST_LIKENESS = 0.45  # pg_trgm's word similarity of "habour" to "Harbour" is 0.5
 SHORTEST_INSIDE = 3
 
 
@@ -69,23 +71,35 @@ def _has_words(column: str, words: list[str]) -> Q:
 
 
 def alike(text: str) -> list[int]:
-    """The providers whose name, past name or organisation is spelt most like the text, at most 200 of them."""
+    """The providers whose name, past name or organisation has words spelt most like these, at most 200 of them."""
+    words = normalised(text).split()
+    where = " AND ".join("(name %%> %s OR name ~* %s)" for _ in words)
+    asked = [part for word in words for part in (word, _swapped(word))]
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, {"text": normalised(text), "most": ALIKE_AT_MOST})
+        cursor.execute(_LEAST + _ALIKE.format(where=where), [LEAST_LIKENESS, *asked, *asked, *asked, text])
         return [row[0] for row in cursor.fetchall()]
 
 
-_ALIKE = """
-    SELECT id FROM (
-        SELECT id, word_similarity(%(text)s, name) AS likeness FROM providers_provider WHERE name %%> %(text)s
-        UNION ALL
-        SELECT past.provider_id, word_similarity(%(text)s, past.name)
-        FROM providers_pastname AS past WHERE past.name %%> %(text)s
-        UNION ALL
-        SELECT provider.id, word_similarity(%(text)s, organisation.name)
-        FROM providers_organisation AS organisation
-        JOIN providers_provider AS provider ON provider.organisation_id = organisation.id
-        WHERE organisation.name %%> %(text)s
-    ) AS found
-    GROUP BY id ORDER BY max(likeness) DESC, id LIMIT %(most)s
+def _swapped(word: str) -> str:
+    """A pattern for the word with two neighbouring letters the other way round, which no trigram is alike for."""
+    turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} or {word}
+    return rf"\m({'|'.join(sorted(map(re.escape, turned)))})"
+
+
+# Sent with the query, for it alone: statements sent together are one transaction.
+_LEAST = "SELECT set_config('pg_trgm.word_similarity_threshold', %s::text, true);"
+# Of each kind no more than can be compared in a moment: where so many fit, the words say too little to choose by.
+_ALIKE = f"""
+    WITH
+    by_name AS (
+        SELECT id, name FROM providers_provider WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
+    by_past_name AS (
+        SELECT provider_id AS id, name FROM providers_pastname WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
+    by_owner AS (
+        SELECT id, name FROM providers_organisation WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
+    found AS (
+        SELECT id, name FROM by_name UNION ALL SELECT id, name FROM by_past_name
+        UNION ALL SELECT provider.id, owner.name
+        FROM by_owner AS owner JOIN providers_provider AS provider ON provider.organisation_id = owner.id)
+    SELECT id FROM found GROUP BY id ORDER BY max(word_similarity(%s, name)) DESC, id LIMIT {ALIKE_AT_MOST}
 """

@@ -17,7 +17,10 @@ from django.db.models.functions import Lower
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Providers for which `condition` holds, by `column` (None: by the tie alone), ties by `tie`, which is unique."""
+    """Providers for which `condition` holds, by `column` (None: by the tie alone), then by `tie`, which is unique.
+
+    The phases of one order have the same tie and the same direction.
+    """
 
     condition: Q
     column: str | None = None
@@ -34,22 +37,24 @@ _OPEN_NEVER = Q(in_force__last_inspected_on__isnull=True, in_force__closed=False
 _CLOSED_NEVER = Q(in_force__last_inspected_on__isnull=True) & (Q(in_force__closed=True) | Q(in_force__id__isnull=True))
 
 
+def _without(column: str) -> Phase:
+    return Phase(Q(**{f"{column}__isnull": True}), None, "pk")
+
+
 def _turned(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
-    """The other way round, with those that have no date still at the end."""
-    return (replace(phases[0], descending=True), *phases[1:])
+    """The latest first, those that have no date still at the end."""
+    return tuple(replace(phase, descending=True) for phase in phases)
 
 
 _ORDERS: dict[str, tuple[Phase, ...]] = {
     "name": (Phase(~Q(name=""), "name_folded"), Phase(Q(name=""))),
     "urn": (Phase(Q()),),
-    "deadline": (_dated(_DEADLINE), Phase(Q(in_force__statutory_deadline__isnull=True))),
-    "target": (_dated(_TARGET), Phase(Q(in_force__target__isnull=True))),
-    "inspected": (_dated(_LAST), Phase(Q(in_force__last_inspected_on__isnull=True))),
+    "deadline": (_dated(_DEADLINE), _without(_DEADLINE)),
+    "target": (_dated(_TARGET), _without(_TARGET)),
 }
 ORDERS = _ORDERS | {f"-{name}": _turned(phases) for name, phases in _ORDERS.items()}
-ORDERS["gap"] = (Phase(_OPEN_NEVER, None, "pk"), _dated(_LAST), Phase(_CLOSED_NEVER))
-ORDERS["-gap"] = ORDERS.pop("-inspected")
-del ORDERS["inspected"]
+ORDERS["gap"] = (Phase(_OPEN_NEVER, None, "pk"), _dated(_LAST), Phase(_CLOSED_NEVER, None, "pk"))
+ORDERS["-gap"] = _turned((_dated(_LAST), _without(_LAST)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def page_of_ids_before(rows: QuerySet[Any], condition: Q, sort: str, size: int, 
 
 
 def sortable(rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
-    """The rows as (id, urn, phase, key): in order by phase, then key, then URN."""
+    """The rows as (id, urn, phase, key, tie): in order by phase, then key, then tie."""
     phases = ORDERS[sort]
     numbers = [When(phase.condition, Value(number)) for number, phase in enumerate(phases[:-1])]
     column = next((phase.column for phase in phases if phase.column), "urn")
@@ -113,7 +118,7 @@ def sortable(rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
         _folded(rows)
         .order_by()
         .annotate(phase=Case(*numbers, default=Value(len(phases) - 1), output_field=IntegerField()), key=F(column))
-        .values_list("pk", "urn", "phase", "key")
+        .values_list("pk", "urn", "phase", "key", F(phases[0].tie))
     )
 
 

@@ -39,7 +39,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "being_planned": found.waiting,
         "shown": _plan(found, plan, today),
         "summary": summary(facts, plan, today),
-        "links": links,
+        "lineage": links,
         "inspections": inspections[: reads.INSPECTIONS_SHOWN],
         "more_inspections": len(inspections) > reads.INSPECTIONS_SHOWN,
         "urns": {link.provider_id: link.urn for link in links},
