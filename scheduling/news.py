@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 
-from core.law import law_in_force
+from law.loader import Timeline
 from scheduling import locks, totals
 from scheduling.batch import Task, plan_batch
 from scheduling.desk import Desk
@@ -27,7 +27,7 @@ AT_ONCE = 50
 CHUNK = 500
 
 
-def news_plan(provider_ids: Iterable[int], *, as_of: date, at: datetime) -> bool:
+def news_plan(provider_ids: Iterable[int], *, law: Timeline, as_of: date, at: datetime) -> bool:
     """Plan these providers and their successors, in force at the end of this transaction, and clear their news.
 
     False when a run is just being published: the sweep will take it. Raises what the database raises.
@@ -39,28 +39,26 @@ def news_plan(provider_ids: Iterable[int], *, as_of: date, at: datetime) -> bool
         locks.providers_alone(family)
         news = _news_of(family)
         if news:
-            _plan(family, news, as_of, at)
+            _plan(family, news, law, Stamp(as_of, at, keep(law).id))
     return True
 
 
-def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], as_of: date, at: datetime) -> None:
+def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], law: Timeline, stamp: Stamp) -> None:
     kinds: dict[int, set[str]] = {}
     for _, provider, kind in news:
         kinds.setdefault(provider, set()).add(kind)
-    law = law_in_force()
-    used = keep(law)
-    batch = plan_batch(Providers.of(family), Task(Desk(law, as_of), used.id, kinds=kinds))
+    batch = plan_batch(Providers.of(family), Task(Desk(law, stamp.as_of), stamp.law_id, kinds=kinds))
     if batch.rows:
         touched = [row.provider_id for row in batch.rows]
         facts_ids = keep_texts(batch)
         totals.correct(touched, -1)
-        publish(Staged.few(batch, facts_ids), Stamp(as_of, at, used.id))
+        publish(Staged.few(batch, facts_ids), stamp)
         totals.correct(touched, 1)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM providers_outbox WHERE id = ANY(%s)", [[row_id for row_id, _, _ in news]])
         cursor.execute(
             "INSERT INTO providers_outbox (kind, provider_id, at) SELECT %s, unnest(%s::bigint[]), %s",
-            [FAILED, list(batch.failures), at],
+            [FAILED, list(batch.failures), stamp.at],
         )
 
 
@@ -70,7 +68,7 @@ def _news_of(family: Sequence[int]) -> list[tuple[int, int, str]]:
         return [(row_id, provider, kind) for row_id, provider, kind in cursor.fetchall()]
 
 
-def news_sweep(*, as_of: date, at: datetime) -> int:
+def news_sweep(*, law: Timeline, as_of: date, at: datetime) -> int:
     """Plan everything that is left in the outbox, the oldest first; how many providers had news.
 
     Stops when a run is being published. A provider that the database cannot plan is left to the next run.
@@ -78,19 +76,19 @@ def news_sweep(*, as_of: date, at: datetime) -> int:
     swept = 0
     while chunk := _oldest():
         try:
-            done = news_plan(chunk, as_of=as_of, at=at)
+            done = news_plan(chunk, law=law, as_of=as_of, at=at)
         except DatabaseError:
             log.exception("news of %s providers could not be planned together", len(chunk))
-            done = min(_alone(provider, as_of, at) for provider in chunk)
+            done = min(_alone(provider, law, as_of, at) for provider in chunk)
         if not done:
             break
         swept += len(chunk)
     return swept
 
 
-def _alone(provider: int, as_of: date, at: datetime) -> bool:
+def _alone(provider: int, law: Timeline, as_of: date, at: datetime) -> bool:
     try:
-        return news_plan([provider], as_of=as_of, at=at)
+        return news_plan([provider], law=law, as_of=as_of, at=at)
     except DatabaseError:
         log.exception("news of provider %s could not be planned", provider)
         with connection.cursor() as cursor:

@@ -204,6 +204,7 @@ def is_idle(run: PlanRun) -> bool:
 
 STAGED = Staged("scheduling_staged_plan", "scheduling_staged_change", "pg_temp.staged_item")
 _ITEMS_TABLE = f"""
+DROP TABLE IF EXISTS pg_temp.staged_item;
 CREATE TEMPORARY TABLE staged_item ON COMMIT DROP AS {ITEMS.format(plans="scheduling_staged_plan")};
 ANALYZE staged_item
 """
@@ -220,7 +221,8 @@ WITH stale AS (
 INSERT INTO providers_outbox (kind, provider_id, at) SELECT %(kind)s, provider_id, clock_timestamp() FROM stale
 """
 _TO_PLAN = """
-CREATE TEMPORARY TABLE IF NOT EXISTS to_plan (id bigint PRIMARY KEY) ON COMMIT DROP;
+DROP TABLE IF EXISTS pg_temp.to_plan;
+CREATE TEMPORARY TABLE to_plan (id bigint PRIMARY KEY) ON COMMIT DROP;
 INSERT INTO to_plan
 WITH RECURSIVE news AS (
     SELECT provider_id AS id FROM providers_outbox

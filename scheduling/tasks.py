@@ -76,7 +76,7 @@ def work(run_id: int) -> None:
 @shared_task(name="scheduling.sweep_news")
 def sweep_news() -> None:
     """Plan what is left in the outbox. Beat, each minute, and whenever there is more news than is planned at once."""
-    news.news_sweep(as_of=timezone.localdate(), at=timezone.now())
+    news.news_sweep(law=law_in_force(), as_of=timezone.localdate(), at=timezone.now())
 
 
 @receiver(arrived)
@@ -86,7 +86,7 @@ def on_news(provider_ids: tuple[int, ...], **_: Any) -> None:
         _send(sweep_news)
         return
     try:
-        news.news_plan(provider_ids, as_of=timezone.localdate(), at=timezone.now())
+        news.news_plan(provider_ids, law=law_in_force(), as_of=timezone.localdate(), at=timezone.now())
     except DatabaseError:
         log.exception("news of %s providers is left to the sweep", len(provider_ids))
 
