@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.hypothesis_profiles  # noqa: F401  (chooses the profile, also when this file runs alone)
 from law.dates import add_months, year_end, year_of, year_start
 from law.model import Interval, Law, OnceBy, PerYear
 from scheduling.contract import as_json
-from scheduling.facts import Facts, Inspection
+from scheduling.facts import Facts, Inspection, Rating
 from scheduling.planner import plan, plan_on
 from scheduling.plans import MISSED, OPEN, Item, Plan, dumps, loads
 from scheduling.replay import replay
-from scheduling.rules.known import days_suspended, last_on, ordinal_in_force, rating_in_force
+from scheduling.rules.known import days_suspended, last_on, ordinal_in_force
 from scheduling.states import standing, state
 from tests.scheduling.situations import any_law, inspection_types, made_for, providers, todays, without_carry_over
 
@@ -138,24 +138,22 @@ def obligations(made: Plan, year: int, today: date) -> Counter[str]:
     return found
 
 
-@given(providers(), any_law, todays)
-def test_a_worse_rating_never_gives_a_later_target(facts: Facts, law: Law, today: date) -> None:
-    rating = rating_in_force(facts, today)
-    assume(rating is not None and rating.ordinal > 1)
-    assert rating is not None
-    worse = replace(
-        facts,
-        ratings=tuple(each._replace(ordinal=each.ordinal - 1) if each == rating else each for each in facts.ratings),
-        asked=(),
-        brought_forward=(),
+@given(providers(), any_law, todays, st.integers(2, 4), st.integers(0, 400))
+def test_a_worse_rating_never_gives_a_later_target(facts: Facts, law: Law, today: date, ordinal: int, ago: int) -> None:
+    plain, since = without_carry_over(law), today - timedelta(days=ago)
+    better, worse = (
+        plan_on(rated(facts, Rating(since, today, number)), plain, today) for number in (ordinal, ordinal - 1)
     )
-    plain = without_carry_over(law)
-    better_plan = plan_on(replace(facts, asked=(), brought_forward=()), plain, today)
-    worse_plan = plan_on(worse, plain, today)
-    for rule in {rule_of(item) for item in better_plan.items if rule_of(item) != "follow_up"}:
-        before, after = (sorted_targets(each.items, rule) for each in (better_plan, worse_plan))
+    for rule in {rule_of(item) for item in better.items if rule_of(item) != "follow_up"}:
+        before, after = (sorted_targets(each.items, rule) for each in (better, worse))
         assert len(after) >= len(before)
         assert all(late >= early for late, early in zip(before, after, strict=False))
+
+
+def rated(facts: Facts, rating: Rating) -> Facts:
+    """Rated like this, and with no decision and no asked visit that could move a target."""
+    others = tuple(each for each in facts.ratings if each.awarded_on != rating.awarded_on and not each.in_force_from)
+    return replace(facts, ratings=tuple(sorted((*others, rating))), asked=(), brought_forward=())
 
 
 def sorted_targets(items: Iterable[Item], rule: str) -> list[date]:
