@@ -16,7 +16,7 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def storable(facts: Facts) -> Facts:
-    """The nearest facts that tables can hold: statuses do not overlap, one visit of a type a day, decisions stand once."""
+    """The nearest facts that tables can hold: no status overlaps, one visit of a type a day, a decision stands once."""
     periods, free_from = [], date.min
     for start, end in facts.suspended:
         if start >= free_from and (facts.ended_on is None or (end is not None and end < facts.ended_on)):
