@@ -64,7 +64,7 @@ def history_of(entries: Iterable[Entry], complete_days: Sequence[date], referenc
     `complete_days`: the days of all complete registers in order, whether or not they list this provider.
     """
     listed = sorted(entries, key=_by_day)
-    read = [entry for entry in listed if entry.said is not None]
+    read = [entry for entry in listed if entry.is_read]
     visits = visits_of((report_of(visit, e.on, words) for e in read for visit in e.said["visits"]), words)
     periods, presence_events = presence_of(listed, [visit.started_on for visit in visits], complete_days, words)
     now = attributes(read, reference)
@@ -100,7 +100,7 @@ def _by_day(entry: Entry) -> tuple[date, bool]:
 
 def attributes(entries: Iterable[Entry], reference: Reference) -> dict[str, Any]:
     """What the provider is now: of each field the newest that a register tells; empty without a readable entry."""
-    read = sorted((entry for entry in entries if entry.said is not None), key=_by_day)
+    read = sorted((entry for entry in entries if entry.is_read), key=_by_day)
     if not read:
         return {}
     authority = _newest_known(read, ("authority",), reference.vocabulary.authorities)

@@ -64,12 +64,12 @@ def _take_up(*, by: User | None, at: datetime) -> TakenUp:
     lock_register()
     reference = known_reference()
     done = TakenUp()
-    kept = KeptRow.objects.open().exclude(run__register=None).select_related("run__register").order_by("run_id", "line")
+    kept = KeptRow.objects.open().exclude(run__register=None).select_related("run__register")
     by_run: dict[ImportRun, list[KeptRow]] = {}
-    for row in kept:
+    for row in kept.order_by("run__register__on", "run_id", "line"):
         by_run.setdefault(row.run, []).append(row)
-    for run in sorted(by_run, key=lambda run: (run.register.on, run.pk)):
-        _take_up_of(run, by_run[run], reference, done, by=by, at=at)
+    for run, rows in by_run.items():
+        _take_up_of(run, rows, reference, done, by=by, at=at)
     return done
 
 
@@ -78,6 +78,7 @@ def _take_up_of(
 ) -> None:
     words = known_words()
     register = run.register
+    assert register is not None
     rows = clean_rows(
         (Row(row.line, row.cells) for row in kept),
         day=register.on,

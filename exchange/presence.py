@@ -24,14 +24,15 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one file's register of a day says of one provider; `said` None: listed, but kept aside unread.
+    """What one file's register of a day says of one provider; not `is_read`: listed, but the row was kept aside.
 
     `kind`: a register lists every provider or some of them; a list of inspections is no word on who is registered.
     """
 
     on: date
     kind: str
-    said: Mapping[str, Any] | None
+    said: Mapping[str, Any]
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _told_periods(listed: Iterable[Entry], words: Words) -> Iterator[Period]:
     """Statuses other than registered, each from its register's day until the day before one that says otherwise."""
     standing: Period | None = None
     for entry in listed:
-        if entry.kind != REGISTER or entry.said is None:
+        if entry.kind != REGISTER or not entry.is_read:
             continue
         status = words.statuses.get(fold(entry.said.get("status") or ""), "registered")
         if standing and status != standing.status:

@@ -61,7 +61,7 @@ def _of_this(told: Told, said: Mapping[str, Mapping[str, Any]], urn: str) -> Ite
     if urn in said:
         yield Entry(told.register.on, told.register.kind, said[urn])
     elif urn in told.kept_urns:
-        yield Entry(told.register.on, told.register.kind, None)
+        yield Entry(told.register.on, told.register.kind, {}, is_read=False)
 
 
 def _other_entries(told: Told, urns: set[str] | None) -> dict[str, list[Entry]]:
@@ -77,7 +77,7 @@ def _other_entries(told: Told, urns: set[str] | None) -> dict[str, list[Entry]]:
         entries.setdefault(urn, []).append(Entry(on, kind, text))
     for urn, on, kind in kept.values_list("urn", "run__register__on", "run__register__kind"):
         if urn in entries or urn in told.entries:
-            entries.setdefault(urn, []).append(Entry(on, kind, None))
+            entries.setdefault(urn, []).append(Entry(on, kind, {}, is_read=False))
     return entries
 
 
@@ -87,7 +87,7 @@ def _owners(told: Told, others: Mapping[str, Iterable[Entry]]) -> dict[str, str]
     entries = [entry for many in others.values() for entry in many]
     entries += [Entry(told.register.on, told.register.kind, said) for said in told.entries.values()]
     for entry in entries:
-        name = (entry.said or {}).get("owner")
+        name = entry.said.get("owner")
         if name:
             key = organisation_key(name)
             owners[key] = max(owners.get(key, (date.min, "")), (entry.on, name))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -13,108 +12,21 @@ from django.db import connection
 from core.decisions import Refused
 from core.models import User
 from exchange import store
-from exchange.kept import kept_rows_take_up, type_add_and_take_up, word_add_and_take_up
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RegisterEntry, RowOddity
 from exchange.opening import Unreadable
-from exchange.services import Outcome, Source, register_import
-from inspections.models import EventNumber, HistoryMark, Inspection, Judgement, Rating
+from exchange.services import Source, register_import
+from inspections.models import Inspection, Rating
 from providers.models import (
-    Organisation,
     Outbox,
     PastName,
     Provider,
-    ServiceType,
     StatusPeriod,
     TimelineEvent,
 )
+from tests.exchange.bringing import AT, FILES, bring, bring_all, counts, everything, in_2018, in_2019, in_2020
 from tests.exchange.registers import home, register
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
-
-
-def bring(content: bytes, name: str = "register.csv", **said: Any) -> Outcome:
-    return register_import(Source(name=name, content=content, **said), by=None, at=AT)
-
-
-def counts(outcome: Outcome) -> tuple[int, int, int, int, int]:
-    run = outcome.run
-    return run.rows_read, run.rows_new, run.rows_changed, run.rows_unchanged, run.rows_kept
-
-
-def in_2018() -> bytes:
-    return register(
-        2018,
-        [
-            home(1, on="09/02/2018", number="10000001", overall="Good", safety="Outstanding", owner="Elm Care Ltd"),
-            home(2, on="01/05/2017", number="10000002", overall="Requires improvement", owner="Ash Care Limited"),
-            home(3, on="01/06/2017", number="10000003", overall="Adequate"),
-            home(4, type="Boarding School", name="Oak School ", on="01/07/2015", number="10000004", overall="Good"),
-            {"urn": "1027080", "type": "Court service", "on": "02/02/2018", "overall": "Good"},
-        ],
-    )
-
-
-def in_2019() -> bytes:
-    return register(
-        2021,
-        [
-            home(
-                1, on="05/02/2018", number="10000001", overall="Good", registered="01/03/2012", owner="Elm Care Limited"
-            ),
-            home(2, on="01/05/2017", number="10000002", overall="Good", registered="01/06/2017", owner="Yew Trust"),
-            home(4, type="Boarding school", name="Oak Academy", on="01/07/2015", number="10000004", overall="Good"),
-            home(5, registered="02/01/2019"),
-        ],
-    )
-
-
-def in_2020() -> bytes:
-    return register(
-        2021,
-        [
-            home(
-                1, on="06/06/2019", number="10000011", overall="Inadequate", status="Suspended", registered="01/03/2012"
-            ),
-            home(3, on="01/06/2017", number="10000003", overall="Requires improvement to be good"),
-            home(4, type="Boarding school", name="Oak Academy", on="01/07/2015", number="10000004", overall="Good"),
-            home(5, on="03/04/2019", number="10000015", kind="Monitoring inspection", registered="02/01/2019"),
-        ],
-    )
-
-
-FILES = {"r-2018-03-31.csv": in_2018, "r-2019-03-31.csv": in_2019, "r-2020-03-31.csv": in_2020}
-
-
-def everything() -> dict[str, list[Any]]:
-    """The register and its history without ids and instants."""
-    reads = {
-        Provider: (
-            "urn", "name", "service_type_id", "organisation__name", "local_authority_id", "region_id", "team__name",
-            "sector", "places", "registered_on",
-        ),
-        Organisation: ("name",),
-        PastName: ("provider__urn", "name", "from_on", "until_on", "source"),
-        StatusPeriod: ("provider__urn", "status", "from_on", "until_on", "earliest_on", "source"),
-        Inspection: ("provider__urn", "type", "started_on", "ended_on", "published_on", "result", "source"),
-        EventNumber: ("inspection__provider__urn", "inspection__started_on", "series", "number"),
-        Judgement: ("inspection__provider__urn", "inspection__started_on", "area", "label", "ordinal"),
-        Rating: ("provider__urn", "scale", "label", "ordinal", "awarded_on", "in_force_from"),
-        HistoryMark: ("provider__urn", "register_on", "complete_from"),
-        TimelineEvent: ("provider__urn", "kind", "on", "summary", "source"),
-        Contradiction: ("provider__urn", "code", "first_on", "second_on", "subject", "first_says", "second_says"),
-        RegisterEntry: ("provider__urn", "register__on", "said"),
-    }  # fmt: skip
-    return {
-        model.__name__: sorted(map(str, model._default_manager.values_list(*fields))) for model, fields in reads.items()
-    }
-
-
-def bring_all(names: Iterable[str]) -> None:
-    for name in names:
-        bring(FILES[name](), name)
-
-
 # ---- accounted for
 
 
@@ -330,66 +242,6 @@ def test_one_provider_listed_twice_in_a_register_is_kept_aside_the_second_time()
     outcome = bring(register(2021, [*rows, home(5, name="Other"), home(6)]), "r-2021-03-31.csv")
     assert counts(outcome) == (102, 100, 0, 1, 1)
     assert outcome.kept[0].reason == "The URN SC900005 stands on line 8 already, with other values."
-
-
-# ---- kept aside and taken up
-
-
-@pytest.fixture
-def administrator() -> User:
-    return User.objects.create_user("admin@example.org", role=User.Role.ADMINISTRATOR)
-
-
-def test_a_row_of_an_unknown_type_is_taken_up_when_the_type_is_added(administrator: User) -> None:
-    bring_all(FILES)
-    added, done = type_add_and_take_up("court_service", "Court service", by=administrator, at=AT)
-    assert (done.tried, done.taken) == (1, 1)
-    provider = Provider.objects.get(urn="1027080")
-    assert provider.service_type == added
-    assert provider.inspections.get().started_on == date(2018, 2, 2)
-    assert StatusPeriod.objects.get(provider=provider).status == "gone"
-    row = KeptRow.objects.get()
-    assert (row.outcome, row.settled_by) == ("taken_up", administrator)
-
-
-def test_a_word_that_means_a_known_type_does_the_same(administrator: User) -> None:
-    bring(in_2018(), "r-2018-03-31.csv")
-    home_type = ServiceType.objects.get(code="childrens_home")
-    done = word_add_and_take_up(home_type, "Court  Service", by=administrator, at=AT)
-    assert done.taken == 1
-    assert Provider.objects.get(urn="1027080").service_type == home_type
-
-
-def test_taking_up_later_or_having_the_word_before_is_the_same(administrator: User) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before")
-    bring_all(FILES)
-    type_add_and_take_up("court_service", "Court service", by=administrator, at=AT)
-    later = everything()
-    with connection.cursor() as cursor:
-        cursor.execute("ROLLBACK TO SAVEPOINT before")
-    type_add_and_take_up("court_service", "Court service", by=administrator, at=AT)
-    bring_all(FILES)
-    assert everything() == later
-
-
-def test_trying_again_without_the_type_takes_nothing() -> None:
-    bring(in_2018(), "r-2018-03-31.csv")
-    done = kept_rows_take_up(by=None, at=AT)
-    assert (done.tried, done.taken) == (1, 0)
-    assert KeptRow.objects.get().outcome == "open"
-
-
-def test_only_an_administrator_adds_a_type() -> None:
-    manager = User.objects.create_user("manager@example.org", role=User.Role.TEAM_MANAGER)
-    with pytest.raises(Refused, match="Only an administrator"):
-        type_add_and_take_up("court_service", "Court service", by=manager, at=AT)
-
-
-def test_a_provider_whose_row_is_kept_aside_is_not_gone() -> None:
-    bring(register(2018, [home(1), home(2)]), "r-2018-03-31.csv")
-    bring(register(2021, [home(1), home(2, type="Court service")]), "r-2019-03-31.csv")
-    assert not StatusPeriod.objects.exists()
 
 
 # ---- all or nothing
