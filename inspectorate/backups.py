@@ -6,8 +6,11 @@ not in it: who finds a backup cannot sign sessions with it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -24,6 +27,8 @@ from django.db.migrations.loader import MigrationLoader
 from inspectorate.embedded.servers import postgres_program
 
 FORMAT = 1
+HEAD_LINES = 40
+SETTING = re.compile(rb"SET (\w+) =")
 MANIFEST, DUMP, UPLOADS = "manifest.json", "database.dump", "uploads"
 
 
@@ -66,9 +71,7 @@ def backup_restore(source: Path) -> int:
         with tempfile.TemporaryDirectory(dir=settings.MEDIA_ROOT.parent, prefix=".restore-") as name:
             work = Path(name)
             _unpack(tar, work)
-            _postgres(
-                "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", work / DUMP
-            )
+            _fill_database(work / DUMP, work / "database.sql")
             return _put_uploads(work / UPLOADS)
 
 
@@ -128,17 +131,36 @@ def _known() -> set[str]:
     return {".".join(key) for key in set(loader.disk_migrations) | replaced}
 
 
-def _postgres(program: str, *arguments: str | Path) -> None:
-    """Run one of PostgreSQL's programs on our database: the wheel's, which reads older servers too."""
+def _fill_database(dump: Path, script: Path) -> None:
+    """Run a dump in one transaction. What its head says to newer servers only is left out for older ones."""
+    _postgres("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", dump, connected=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings")
+        known = {name for (name,) in cursor.fetchall()}
+    connection.close()
+    told = script.with_suffix(".told")
+    with script.open("rb") as whole, told.open("wb") as out:
+        for line in itertools.islice(whole, HEAD_LINES):
+            setting = SETTING.match(line)
+            if not setting or setting[1].decode() in known:
+                out.write(line)
+        shutil.copyfileobj(whole, out)
+    script.unlink()
+    _postgres("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={told}")
+
+
+def _postgres(program: str, *arguments: str | Path, connected: bool = True) -> None:
+    """Run one of PostgreSQL's programs, on our database: the wheel's, which read and write older servers too."""
     connection.ensure_connection()
     where = connection.get_connection_params()
-    environment = {**os.environ, "PGPASSWORD": where.get("password", "")}
     options = {"host": where.get("host"), "port": where.get("port"), "username": where.get("user")}
-    command = [postgres_program(program), *(f"--{name}={value}" for name, value in options.items() if value)]
+    options["dbname"] = where["dbname"]
+    said_where = [f"--{name}={value}" for name, value in options.items() if value and connected]
     run = subprocess.run(
-        [*command, f"--dbname={where['dbname']}", *arguments],
-        env=environment,
-        capture_output=True,
+        [postgres_program(program), *said_where, *arguments],
+        env={**os.environ, "PGPASSWORD": where.get("password", "")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )

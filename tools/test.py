@@ -21,7 +21,7 @@ APART = tuple(f"--ignore=tests/{name}" for name in ("matrix", "browser"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the tests: directories below tests/ or a marker, its budget in seconds, and how many processes share it."""
+    """A part of the tests: directories below tests/ or a marker, and its budget in seconds."""
 
     name: str
     seconds: int

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, fixtures
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.models import User
 from inspectorate.logs import JsonFormatter, RequestIdFilter, request_id
@@ -55,9 +55,7 @@ def demo_client(client: Client, db: None) -> Client:
     return client
 
 
-def test_a_demonstration_account_is_signed_out_in_production(
-    demo_client: Client, settings: fixtures.SettingsWrapper
-) -> None:
+def test_a_demonstration_account_is_signed_out_in_production(demo_client: Client, settings: Settings) -> None:
     settings.DEMO_ACCOUNTS_ALLOWED = False
     response = demo_client.get("/welcome/")
     assert response.status_code == 302
