@@ -17,6 +17,12 @@ CARRIED = {"ratings": [rated(2, "2026-02-10")], "inspections": visits("2026-02-1
         pytest.param({"ratings": [rated(3, "2026-02-10")]}, False, id="good: nothing left"),
         pytest.param({"inspections": visits("2025-12-31 key")}, False, id="the last visit before 1 January"),
         pytest.param({"inspections": visits("2025-06-01 key", "2026-02-10 key")}, False, id="nothing left"),
+        pytest.param({"inspections": visits("2026-01-01 key")}, True, id="from 1 January on"),
+        pytest.param({"inspections": visits("2026-03-31 key")}, True, id="until 31 March"),
+        pytest.param({"inspections": visits("2026-02-10 key for x")}, False, id="two left for the plan, one by law"),
+        pytest.param(
+            {"inspections": visits("2026-02-10 key", "2026-02-20 random for x")}, False, id="one left, not by law"
+        ),
         pytest.param({"ratings": []}, False, id="not rated yet: treated as good"),
         pytest.param({"inspections": visits("2026-02-10 random")}, True, id="a random visit, the key one left"),
         pytest.param(
@@ -60,6 +66,24 @@ def test_until_30_june(today: date, more: tuple[str, ...], previous: str, done: 
     assert found.counts.done == done
     carried = [key for key, _, _ in items(found) if key.startswith("per_year/2025")]
     assert carried == (["per_year/2025/2"] if previous == "carried_over" else [])
+
+
+@pytest.mark.parametrize(
+    ("known", "done"),
+    [
+        pytest.param({}, 0, id="it serves what was carried over"),
+        pytest.param(
+            {"suspended": [["2026-03-31", "2026-03-31"]]}, 1, id="suspended at the end of the year: nothing carried"
+        ),
+        pytest.param({"history_complete_from": "2025-05-01"}, 1, id="history not complete: nothing carried"),
+        pytest.param({"registered_on": "2026-04-05"}, 1, id="not registered then: nothing carried"),
+    ],
+)
+def test_whether_a_visit_in_may_counts_in_the_new_year(known: dict[str, Any], done: int) -> None:
+    carried = {**CARRIED, "inspections": visits("2026-02-10 key", "2026-05-10 key")}
+    found = made(HOME, "2017-risk-based", date(2026, 9, 1), **{**carried, **known})
+    assert found.counts is not None
+    assert found.counts.done == done
 
 
 def test_a_year_that_nobody_knows_carries_nothing_on() -> None:
