@@ -101,12 +101,12 @@ def page_budget(
         grow()
         many = count_queries(fetch)
         assert many == few, f"{name}: {few} queries with one row, {many} with fifty"
-        _hold_to_budget(name, few, write=request.config.getoption("--write-budgets"))
+        hold_to_budget(name, few, write=request.config.getoption("--write-budgets"))
 
     return check
 
 
-def _hold_to_budget(name: str, queries: int, *, write: bool) -> None:
+def hold_to_budget(name: str, queries: int, *, write: bool) -> None:
     budgets = json.loads(BUDGETS.read_text()) if BUDGETS.exists() else {}
     if write:
         BUDGETS.write_text(json.dumps(budgets | {name: queries}, indent=2, sort_keys=True) + "\n")

@@ -49,6 +49,11 @@ def prepare(worker: str) -> str:
     return name
 
 
+def afresh() -> None:
+    """Take back everything that was committed in this worker's database."""
+    TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
+
+
 def clone(template: str, name: str) -> None:
     """Make `name` afresh from the template, cutting off whoever is still connected to the old one."""
     connections.close_all()

@@ -1,0 +1,124 @@
+"""The one table that says, for every address, who may open it. An address without a line here fails the tests.
+
+It is written down a second time on purpose: the code says who may in its permissions, this says who should.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models import User
+
+INSPECTOR, TEAM, SENIOR, POLICY, ADMIN, PROVIDER = (str(role) for role in User.Role)
+STAFF = frozenset({INSPECTOR, TEAM, SENIOR, POLICY, ADMIN})
+MANAGERS = frozenset({TEAM, SENIOR, POLICY, ADMIN})
+DECIDE = frozenset({INSPECTOR, TEAM, SENIOR})
+RUN = frozenset({TEAM, SENIOR, ADMIN})
+SIGNED_IN = STAFF | {PROVIDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one address answers. `may`: the roles that are let in; `answer`: what they get for a GET.
+
+    `posts`: it does something on POST; `only_posts`: and has no page of its own. `visitor`: what whoever is not signed
+    in gets; None for the way to the sign-in page, which is right for everything that is not marked open. `own`: there
+    provider users see their own objects and not others'. `also`: queries that show the page in further states, each
+    looked at in the browser.
+    """
+
+    may: frozenset[str]
+    answer: int = 200
+    posts: bool = False
+    only_posts: bool = False
+    visitor: int | None = None
+    own: bool = False
+    also: tuple[str, ...] = ()
+
+
+def _closed_for_all() -> Line:
+    """A page of allauth that this product does not have."""
+    return Line(SIGNED_IN, answer=404, visitor=404)
+
+
+LINES: dict[str, Line] = {
+    # signing in and one's own account
+    "account_login": Line(SIGNED_IN, answer=302, posts=True, visitor=200),
+    "account_logout": Line(SIGNED_IN, posts=True, visitor=302),
+    "account_inactive": Line(SIGNED_IN, visitor=200),
+    "account_reauthenticate": Line(SIGNED_IN, posts=True),
+    "account_change_password": Line(SIGNED_IN, posts=True),
+    "account_reset_password": Line(SIGNED_IN, posts=True, visitor=200),
+    "account_reset_password_done": Line(SIGNED_IN, visitor=200),
+    "account_reset_password_from_key": Line(SIGNED_IN, posts=True, visitor=200),
+    "account_reset_password_from_key_done": Line(SIGNED_IN, visitor=200),
+    "mfa_index": Line(SIGNED_IN),
+    "mfa_authenticate": Line(SIGNED_IN, answer=302, posts=True, visitor=302),
+    "mfa_reauthenticate": Line(SIGNED_IN, posts=True),
+    "mfa_activate_totp": Line(SIGNED_IN, answer=302, posts=True),
+    "mfa_deactivate_totp": Line(SIGNED_IN, posts=True),
+    "mfa_view_recovery_codes": Line(SIGNED_IN),
+    "mfa_generate_recovery_codes": Line(SIGNED_IN, posts=True),
+    "mfa_download_recovery_codes": Line(SIGNED_IN),
+    "account_signup": _closed_for_all(),
+    "account_email": _closed_for_all(),
+    "account_email_verification_sent": _closed_for_all(),
+    "account/confirm-email/<path:key>/": _closed_for_all(),
+    "account_confirm_email": _closed_for_all(),
+    "account/login/code/confirm/": _closed_for_all(),
+    "account_confirm_login_code": _closed_for_all(),
+    "account_set_password": _closed_for_all(),
+    # everybody who is signed in
+    "core:begin": Line(SIGNED_IN, answer=302),
+    "core:welcome": Line(SIGNED_IN),
+    "core:account": Line(SIGNED_IN),
+    "core:glossary": Line(SIGNED_IN),
+    # a provider's own people
+    "casework:services": Line(frozenset({PROVIDER}), own=True),
+    # the law
+    "core:regimes": Line(STAFF),
+    "core:regime": Line(STAFF, also=("?on=2026-02-31", "?on=2008-05-01")),
+    "core:regime_text": Line(STAFF),
+    "core:regime_compare": Line(STAFF, also=("?left=2006-option-1&right=2017-risk-based&all=on",)),
+    "core:regime_copy": Line(frozenset({SENIOR}), posts=True),
+    "core:regime_choose": Line(frozenset({SENIOR}), posts=True),
+    "core:regime_withdraw": Line(frozenset({SENIOR}), posts=True),
+    "core:components": Line(STAFF, posts=True),
+    "core:example_progress": Line(STAFF),
+    # the register and each provider's plan
+    "casework:providers": Line(STAFF, also=("?q=Willow", "?state=no-such-state", "?sort=gap&type=childrens_home")),
+    "casework:provider": Line(STAFF),
+    "casework:provider_timeline": Line(STAFF),
+    "casework:why": Line(STAFF, also=("?on=2026-08-31", "?on=2026-12-31")),
+    "casework:ask_for_visit": Line(DECIDE, posts=True),
+    "casework:take_back_visit": Line(DECIDE, posts=True),
+    "casework:bring_forward": Line(DECIDE, posts=True),
+    "casework:take_back_earlier": Line(DECIDE, posts=True),
+    # managers
+    "casework:manager": Line(
+        MANAGERS, also=("?region=london", "?day=2026-08-31", "?day=2026-08-01", "?day-day=31&day-month=2&day-year=2026")
+    ),
+    "casework:inspections": Line(MANAGERS, also=("?month=2026-13", "?month=1999-01")),
+    "casework:past_inspections": Line(MANAGERS),
+    "casework:past_providers": Line(MANAGERS, also=("?state=carried_over",)),
+    # runs
+    "scheduling:runs": Line(STAFF),
+    "scheduling:run": Line(STAFF, also=("?urn=SC999999",)),
+    "scheduling:progress": Line(STAFF),
+    "scheduling:failures": Line(STAFF),
+    "scheduling:recompute": Line(RUN, posts=True),
+    # what came in
+    "exchange:imports": Line(STAFF),
+    "exchange:import": Line(STAFF),
+    "exchange:progress": Line(STAFF),
+    "exchange:new": Line(RUN, posts=True),
+    "exchange:again": Line(RUN, posts=True, only_posts=True),
+    "exchange:kept": Line(STAFF, also=("?outcome=taken_up",)),
+    "exchange:kept_of": Line(STAFF),
+    "exchange:take_up": Line(RUN, posts=True, only_posts=True),
+    "exchange:oddities": Line(STAFF),
+    "exchange:contradictions": Line(STAFF),
+    "exchange:types": Line(STAFF),
+    "exchange:type_add": Line(frozenset({ADMIN}), posts=True),
+    "exchange:word_add": Line(frozenset({ADMIN}), posts=True),
+}

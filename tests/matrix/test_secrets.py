@@ -1,0 +1,127 @@
+"""Planted secrets: nothing that a provider user or the public gets holds a date, a name or an address of them.
+
+Every address is asked in several ways by each of them, and body, headers, cookies and mail are searched. The words that
+were asked for come back in some answers, so what is asked for is never itself a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from tests.matrix.lines import LINES, PROVIDER
+from tests.matrix.urlconf import addresses
+from tests.matrix.world import MISSING, OTHER, OTHER_PROVIDER, OWN, VISITOR, World, undone, written
+
+OUTSIDE = (VISITOR, PROVIDER, OTHER_PROVIDER)
+QUERIES = ("", "?format=csv", "?sort=gap&page=2&after=x", "?day=2026-09-01&since=1&on=2026-08-31")
+METHODS = ("get", "head", "options", "post", "put", "delete")
+HEADERS = ({}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_ACCEPT": "application/json"})
+SPACES = re.compile(r"\s+")
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """All that the answer says: its body without tags and entities, the body as it is, headers and cookies."""
+    body = b"".join(answer) if answer.streaming else getattr(answer, "content", b"")
+    raw = body.decode(errors="replace")
+    plain = unescape(re.sub(r"<[^>]*>", " ", raw))
+    headers = [f"{name}: {value}" for name, value in answer.headers.items()]
+    return SPACES.sub(" ", " ".join([raw, plain, *headers, answer.cookies.output()])).casefold()
+
+
+def found_in(text: str, secrets: dict[str, list[str]]) -> list[str]:
+    """Which secrets the text holds, in whatever way they are written."""
+    return [what for what, forms in secrets.items() if any(SPACES.sub(" ", form).casefold() in text for form in forms)]
+
+
+def answers(world: World, name: str, person: str) -> Iterator[tuple[str, HttpResponseBase]]:
+    """What this person gets from an address, asked in every way."""
+    address = addresses()[name]
+    for whose in (OWN, OTHER, MISSING) if address.arguments else (MISSING,):
+        path = address.path(world.values(whose))
+        ways = [("get", path + query, extra) for query in QUERIES for extra in HEADERS]
+        for method, asked, extra in [*ways, *((method, path, {}) for method in METHODS[1:])]:
+            cache.clear()
+            with undone():
+                answer = getattr(world.client(person), method)(asked, **extra)
+                yield f"{method} {asked}", answer
+    with undone():
+        yield "following", world.client(person).get(address.path(world.values(OTHER)), follow=True)
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+@pytest.mark.parametrize("name", sorted(LINES))
+def test_no_answer_to_people_outside_tells_a_secret(world: World, name: str, person: str) -> None:
+    secrets, told = world.secrets(person), {}
+    for asked, answer in answers(world, name, person):
+        if kinds := found_in(text_of(answer), secrets):
+            told[asked] = kinds
+    assert told == {}
+
+
+def test_mail_to_people_outside_tells_no_secret(world: World) -> None:
+    for person in (PROVIDER, OTHER_PROVIDER):
+        with undone():
+            world.client(VISITOR).post("/account/password/reset/", {"email": world.people[person].email})
+        (message,) = mail.outbox
+        text = " ".join([message.subject, message.body, str(message.message())]).casefold()
+        assert found_in(text, world.secrets(person)) == []
+        mail.outbox.clear()
+
+
+def test_the_public_addresses_of_machines_tell_no_secret(world: World) -> None:
+    for path in ("/healthz", "/readyz", "/static/inspectorate.css", "/no/such/page", "/favicon.ico", "/robots.txt"):
+        answer = world.client(VISITOR).get(path)
+        assert found_in(text_of(answer), world.secrets(VISITOR)) == [], path
+
+
+def test_a_provider_user_sees_the_own_home_so_that_the_search_has_something_to_find(world: World) -> None:
+    text = text_of(world.client(PROVIDER).get("/services/"))
+    assert world.homes[OWN].provider.name.casefold() in text
+    assert found_in(text, world.secrets(OTHER_PROVIDER)) == ["own home"]
+
+
+@pytest.mark.parametrize("whose", [OWN, OTHER])
+def test_the_secrets_are_really_there(world: World, whose: str) -> None:
+    """On the inspectorate's own page of the home the dates, names and words are found, in the same way of searching."""
+    pages = [f"/providers/{world.homes[whose].provider.urn}/", "/providers/", f"/runs/{world.run.pk}/"]
+    text = " ".join(text_of(world.client("senior_manager").get(page)) for page in pages)
+    kinds = found_in(text, world.secrets(VISITOR))
+    home = world.homes[whose]
+    assert f"{whose} home" in kinds
+    assert "a word of the inspectorate's" in kinds
+    for day in (home.asked.by_on, home.decision.by_on, date(2027, 3, 31)):
+        assert f"{whose} home's {day}" in kinds
+
+
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "<p>Visit by <b>17</b>&nbsp;November 2026</p>",
+        "due,2026-11-17",
+        "17/11/2026",
+        "20261117T090000",
+        "<a title='17 Nov 2026'>soon</a>",
+    ],
+)
+def test_a_date_is_found_however_it_is_written(world: World, hole: str) -> None:
+    assert found_in(text_of(HttpResponse(hole)), world.secrets(PROVIDER)) == [f"own home's {date(2026, 11, 17)}"]
+
+
+def test_a_secret_in_a_header_or_a_cookie_is_found(world: World) -> None:
+    header, cookie = HttpResponse(headers={"X-Next": "/see/Marmalade House"}), HttpResponse()
+    cookie.set_cookie("seen", "Zebedee inspector")
+    assert found_in(text_of(header), world.secrets(PROVIDER)) == ["another's home"]
+    assert found_in(text_of(cookie), world.secrets(PROVIDER)) == ["a word of the inspectorate's"]
+
+
+def test_every_written_form_of_a_day_is_looked_for() -> None:
+    assert {"7 January 2027", "07 Jan 2027", "2027-01-07", "07/01/2027", "7/1/2027"} <= set(written(date(2027, 1, 7)))

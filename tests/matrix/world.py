@@ -1,0 +1,296 @@
+"""Two organisations with one home each, everybody who signs in, and secrets planted about both homes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.models import AdoptedRegime, RegimeChoice, User
+from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
+from inspections.models import VisitAsked
+from law.loader import shipped
+from providers.models import Organisation, Outbox, Person, Provider, Team, TeamMember
+from scheduling.models import BroughtForward, Obligation, Plan, PlanFailure, PlanRun
+from tests.casework.registers import make_run
+from tests.factories import (
+    InspectionFactory,
+    JudgementFactory,
+    LineageFactory,
+    MembershipFactory,
+    PersonInPostFactory,
+    ProviderFactory,
+    StatusPeriodFactory,
+    TimelineEventFactory,
+    UserFactory,
+    VisitAskedFactory,
+)
+from tests.matrix.lines import PROVIDER, STAFF
+
+TODAY = date(2026, 9, 1)
+YESTERDAY = date(2026, 8, 31)
+NOON = datetime(2026, 9, 1, 11, 0, tzinfo=UTC)
+OWN, OTHER, MISSING = "own", "another's", "missing"
+VISITOR, OTHER_PROVIDER = "anonymous", "provider of another organisation"
+PEOPLE = (VISITOR, *sorted(STAFF), PROVIDER, OTHER_PROVIDER)
+NOTHING = {
+    "urn": "SC999999",
+    "run_id": 999_999,
+    "asked_id": 999_999,
+    "decision_id": 999_999,
+    "choice_id": 999_999,
+    "regime_id": "no-such-regime",
+    "key": "no-such-key",
+    "uidb36": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A children's home with all that can hang on one, and what must not be learned about it."""
+
+    provider: Provider
+    asked: VisitAsked
+    decision: BroughtForward
+    published: frozenset[date]
+
+    def identity(self) -> list[str]:
+        """What names the home or says where it is."""
+        return [self.provider.name, self.provider.address, self.provider.postcode]
+
+    def days(self) -> set[date]:
+        """Every day of its plan, and of the visits asked for and brought forward, that no register publishes."""
+        found = {self.asked.not_before, self.asked.by_on, self.decision.by_on}
+        for rows, columns in (
+            (Obligation.objects.filter(provider=self.provider), ("window_opens", "target", "statutory_deadline")),
+            (
+                Plan.objects.filter(provider=self.provider),
+                ("target", "statutory_deadline", "due_from", "overdue_from", "late_from", "valid_until"),
+            ),
+        ):
+            found |= {day for row in rows.values_list(*columns) for day in row}
+        return {day for day in found if day} - self.published
+
+
+@dataclass(slots=True)
+class World:
+    """What the matrix goes through. `values` gives the arguments of an address for an object of each kind."""
+
+    people: dict[str, User]
+    homes: dict[str, Home]
+    run: PlanRun
+    imported: ImportRun
+    choice: RegimeChoice
+    words: list[str]
+    sessions: dict[str, str]
+
+    def values(self, whose: str) -> dict[str, Any]:
+        """The arguments that lead to one's own object, another's, or none."""
+        if whose == MISSING:
+            return NOTHING
+        home = self.homes[whose]
+        return NOTHING | {
+            "urn": home.provider.urn,
+            "asked_id": home.asked.pk,
+            "decision_id": home.decision.pk,
+            "run_id": self.run.pk,
+            "exchange:run_id": self.imported.pk,
+            "choice_id": self.choice.pk,
+            "regime_id": "2006-option-1",
+        }
+
+    def client(self, person: str, **options: Any) -> Client:
+        """A browser in which this person is signed in."""
+        client = Client(raise_request_exception=False, **options)
+        if person != VISITOR:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return client
+
+    def secrets(self, person: str) -> dict[str, list[str]]:
+        """What this person must not find anywhere, by what it is, as it could be written."""
+        known = {PROVIDER: OWN, OTHER_PROVIDER: OTHER}.get(person)
+        found = {"a word of the inspectorate's": self.words}
+        for whose, home in self.homes.items():
+            if whose != known:
+                found[f"{whose} home"] = home.identity()
+            for day in home.days():
+                found[f"{whose} home's {day}"] = written(day)
+        return found
+
+
+def written(day: date) -> list[str]:
+    """The ways in which a day may be written."""
+    months = (f"{day:%B}", f"{day:%b}")
+    numbers = (f"{day.day}", f"{day:%d}")
+    return [
+        *(f"{number} {month} {day.year}" for number in numbers for month in months),
+        *(day.strftime(form) for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d", "%d/%m/%y")),
+        f"{day.day}/{day.month}/{day.year}",
+    ]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is written inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
+    """The whole world, planned yesterday and today."""
+    people = {role: UserFactory(role=role, name=f"Zebedee {role}") for role in STAFF}
+    homes = {}
+    teams = {whose: Team.objects.create(name=f"Team Xerxes {number}") for number, whose in enumerate((OWN, OTHER))}
+    for number, (whose, person) in enumerate({OWN: PROVIDER, OTHER: OTHER_PROVIDER}.items()):
+        organisation = Organisation.objects.create(name=f"{whose.title()} Care Ltd")
+        people[person] = UserFactory(role=PROVIDER, name=f"Person of {organisation}")
+        MembershipFactory(user=people[person], organisation=organisation)
+        homes[whose] = make_home(number, organisation, teams[whose], people["inspector"])
+    for role in STAFF:
+        TeamMember.objects.create(team=teams[OWN], user=people[role])
+    choice = make_choice(date(2027, 4, 1), people["senior_manager"])
+    make_adopted("adopted-1", people["senior_manager"])
+    make_run(YESTERDAY)
+    InspectionFactory(provider=homes[OTHER].provider, type="random", started_on=date(2026, 8, 30))
+    ProviderFactory(name="Not planned at all", urn="SC000099")
+    run = make_run(TODAY)
+    PlanFailure.objects.create(run=run, provider=homes[OTHER].provider, reason="ValueError: no such day")
+    Outbox.objects.all().delete()
+    words = [people[role].name for role in STAFF] + [team.name for team in teams.values()]
+    imported = make_import(homes[OTHER].provider, people["administrator"])
+    sessions = {person: sign_in(user) for person, user in people.items()}
+    for user in people.values():
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user).mark_as_viewed()
+    return World(people, homes, run, imported, choice, [*words, "Quixotic", "no such day"], sessions)
+
+
+def sign_in(user: User) -> str:
+    """A session of this person, who has just entered their password."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": "correct horse"})
+    client.post(reverse("account_reauthenticate"), {"password": "correct horse"})
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def make_home(number: int, organisation: Organisation, team: Team, inspector: User) -> Home:
+    """A home with an inspection, people, a past, a visit asked for and an inspection brought forward."""
+    provider = ProviderFactory(
+        urn=f"SC00000{number}",
+        name=("Honeysuckle Lodge", "Marmalade House")[number],
+        address=f"{number + 7} Plimsoll Yard",
+        postcode=f"ZZ{number + 1} 7QX",
+        organisation=organisation,
+        team=team,
+        service_type_id="childrens_home",
+    )
+    inspection = InspectionFactory(provider=provider, started_on=date(2026, 2, 2 + number), rated=3)
+    JudgementFactory(inspection=inspection)
+    PersonInPostFactory(provider=provider, person=Person.objects.create(name=f"Post Holder {number}"))
+    StatusPeriodFactory(provider=provider, status="dormant", from_on=date(2024, 1, 8), until_on=date(2024, 2, 9))
+    LineageFactory(
+        predecessor=ProviderFactory(urn=f"SC00001{number}", name=f"Old Home {number}", organisation=organisation),
+        successor=provider,
+    )
+    TimelineEventFactory(provider=provider, by=inspector, summary="Quixotic telephone call")
+    asked = VisitAskedFactory(
+        provider=provider,
+        asked_by=inspector,
+        not_before=date(2026, 10, 20 + number),
+        by_on=date(2026, 11, 17 + number),
+        why="Quixotic neighbour wrote.",
+    )
+    decision = BroughtForward.objects.create(
+        provider=provider,
+        item="per_year/2026/1",
+        by_on=date(2027, 1, 19 + number),
+        why="Quixotic hurry.",
+        decided_on=TODAY,
+        decided_at=NOON,
+        decided_by=inspector,
+    )
+    published = frozenset({inspection.started_on, date(2026, 8, 30), TODAY, YESTERDAY})
+    return Home(provider, asked, decision, published)
+
+
+def make_import(provider: Provider, by: User) -> ImportRun:
+    """An import that kept a row about the provider aside, took one with a warning, and contradicts an earlier file."""
+    register = Register.objects.create(on=date(2026, 3, 31), kind=Register.Kind.REGISTER, complete=True)
+    imported = ImportRun.objects.create(
+        state=ImportRun.State.DONE,
+        file_name="register.csv",
+        sha256="0" * 64,
+        size=1000,
+        register=register,
+        rows_read=2,
+        rows_new=1,
+        rows_kept=1,
+        columns=[
+            {"heading": "URN", "field": "urn", "why_not": ""},
+            {"heading": "Colour", "field": "", "why_not": "It is not known what it means."},
+        ],
+        asked_at=NOON,
+        finished_at=NOON,
+        seconds=0.5,
+        by=by,
+    )
+    add_import_rows(imported, provider, range(1, 2))
+    return imported
+
+
+def add_import_rows(imported: ImportRun, provider: Provider, lines: range) -> None:
+    """For each line a row kept aside, a warning and a contradiction."""
+    for line in lines:
+        KeptRow.objects.create(
+            run=imported,
+            line=line,
+            urn="SC777777",
+            code="unknown_type",
+            reason="Nobody knows the type “lighthouse”.",
+            cells={"type": "lighthouse", "name": provider.name, "address": provider.address},
+        )
+        RowOddity.objects.create(
+            run=imported, line=line, urn=provider.urn, code="no_places", sentence=f"{provider.name} has no places."
+        )
+        Contradiction.objects.create(
+            provider=provider,
+            code="name",
+            first_on=date(2025, 3, 31),
+            second_on=imported.register.on,
+            subject=f"name {line}",
+            first_says="Old Home",
+            second_says=provider.name,
+        )
+
+
+def make_choice(day: date, by: User) -> RegimeChoice:
+    """The default regime chosen again from a day."""
+    text = shipped()["2006-option-1"]
+    return RegimeChoice.objects.create(
+        regime_id=text.id, hash=text.hash, in_force_from=day, why="The board said so.", decided_at=NOON, by=by
+    )
+
+
+def make_adopted(regime_id: str, by: User) -> AdoptedRegime:
+    """A copy of the default regime adopted under another id."""
+    text = shipped()["2006-option-1"]
+    return AdoptedRegime.objects.create(
+        regime_id=regime_id,
+        title=f"Copy {regime_id}",
+        text=text.text.replace('"2006-option-1"', f'"{regime_id}"'),
+        hash=regime_id,
+        copied_from=text.id,
+        why="To try it.",
+        adopted_at=NOON,
+        by=by,
+    )
