@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from exchange import visit_store
+from exchange import among, visit_store  # noqa: F401  (the lookup)
 from exchange.days import in_words
 from exchange.history import History
 from exchange.models import Contradiction
@@ -128,12 +128,12 @@ def _teams() -> dict[str, int]:
 def write_histories(histories: Mapping[int, History], effects: Effects, *, at: datetime) -> None:
     """Names, types, status, marks, timeline, contradictions and inspections of the providers with these ids."""
     ids = list(histories)
-    ours = Q(provider_id__in=ids, source__startswith=REGISTER_SOURCE)
+    ours = Q(provider_id__among=ids, source__startswith=REGISTER_SOURCE)
     _write_past(histories, ours, effects)
     _write_periods(histories, ids, effects)
     _differ(
         "history marks",
-        HistoryMark.objects.filter(provider_id__in=ids),
+        HistoryMark.objects.filter(provider_id__among=ids),
         ("provider_id", "register_on", "complete_from"),
         {(pk, *mark) for pk, history in histories.items() for mark in history.marks},
         effects,
@@ -152,7 +152,7 @@ def write_histories(histories: Mapping[int, History], effects: Effects, *, at: d
     )
     _differ(
         "contradictions",
-        Contradiction.objects.filter(provider_id__in=ids),
+        Contradiction.objects.filter(provider_id__among=ids),
         ("provider_id", "code", "first_on", "second_on", "subject", "first_says", "second_says"),
         {
             (pk, told.code, told.first_on, told.second_on, told.subject, told.first_says, told.second_says)
@@ -184,7 +184,7 @@ def _write_past(histories: Mapping[int, History], ours: Q, effects: Effects) -> 
 
 def _write_periods(histories: Mapping[int, History], ids: Sequence[int], effects: Effects) -> None:
     entered: dict[int, list[tuple[date, date | None]]] = {}
-    by_people = StatusPeriod.objects.filter(provider_id__in=ids).exclude(source__startswith=REGISTER_SOURCE)
+    by_people = StatusPeriod.objects.filter(provider_id__among=ids).exclude(source__startswith=REGISTER_SOURCE)
     for pk, from_on, until_on in by_people.values_list("provider_id", "from_on", "until_on"):
         entered.setdefault(pk, []).append((from_on, until_on))
     wanted = {
@@ -194,7 +194,7 @@ def _write_periods(histories: Mapping[int, History], ids: Sequence[int], effects
         if (period := _beside(told, entered.get(pk, ())))
     }
     columns = ("provider_id", "status", "from_on", "until_on", "earliest_on", "source")
-    ours = StatusPeriod.objects.filter(provider_id__in=ids, source__startswith=REGISTER_SOURCE)
+    ours = StatusPeriod.objects.filter(provider_id__among=ids, source__startswith=REGISTER_SOURCE)
     _differ("status periods", ours, columns, wanted, effects)
 
 

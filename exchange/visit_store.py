@@ -50,10 +50,10 @@ def write_visits(wanted: Mapping[int, Iterable[Visit]], notes: Notes, source_of:
 def _matched(
     wanted: Mapping[int, Iterable[Visit]], source_of: Callable[[date], str]
 ) -> tuple[list[_Pair], list[Inspection], list[Inspection], list[Inspection]]:
-    rows = {row.pk: row for row in Inspection.objects.filter(provider_id__in=list(wanted))}
+    rows = {row.pk: row for row in Inspection.objects.filter(provider_id__among=list(wanted))}
     by_key = {(row.provider_id, row.type, row.started_on): row for row in rows.values()}
     by_number: dict[tuple[int, str, str], Inspection] = {}
-    numbers = EventNumber.objects.filter(inspection__provider_id__in=list(wanted))
+    numbers = EventNumber.objects.filter(inspection__provider_id__among=list(wanted))
     for series, number, pk in numbers.values_list("series", "number", "inspection_id"):
         by_number[rows[pk].provider_id, series, number] = rows[pk]
     left = {pk for pk, row in rows.items() if row.source.startswith(REGISTER_SOURCE)}
@@ -103,13 +103,8 @@ def _set(row: Any, columns: Mapping[str, Any]) -> bool:
 
 
 def _write_numbers(pairs: Sequence[_Pair]) -> None:
-    ids = [pair.row.pk for pair in pairs]
-    held = {
-        tuple(row[1:]): row[0]
-        for row in EventNumber.objects.filter(inspection_id__in=ids).values_list(
-            "id", "inspection_id", "series", "number"
-        )
-    }
+    numbers = EventNumber.objects.filter(inspection_id__among=_ids(pairs))
+    held = {tuple(row[1:]): row[0] for row in numbers.values_list("id", "inspection_id", "series", "number")}
     wanted = {(pair.row.pk, *number) for pair in pairs for number in pair.visit.numbers}
     EventNumber.objects.filter(pk__in=[held[row] for row in held.keys() - wanted]).delete()
     EventNumber.objects.bulk_create(
@@ -119,8 +114,10 @@ def _write_numbers(pairs: Sequence[_Pair]) -> None:
 
 
 def _write_judgements(pairs: Sequence[_Pair]) -> None:
-    ids = [pair.row.pk for pair in pairs]
-    held = {(row.inspection_id, row.area): row for row in Judgement.objects.filter(inspection_id__in=ids)}
+    judgements = Judgement.objects.filter(inspection_id__among=_ids(pairs))
+    held = {
+        tuple(row[:2]): row[2:] for row in judgements.values_list("inspection_id", "area", "id", "label", "ordinal")
+    }
     wanted = {
         (pair.row.pk, area): rated
         for pair in pairs
@@ -128,42 +125,48 @@ def _write_judgements(pairs: Sequence[_Pair]) -> None:
         for area, rated in pair.visit.judged.items()
         if area != "overall"
     }
-    Judgement.objects.filter(pk__in=[held[key].pk for key in held.keys() - wanted.keys()]).delete()
+    Judgement.objects.filter(pk__in=[held[key][0] for key in held.keys() - wanted.keys()]).delete()
     made, changed = [], []
     for (pk, area), rated in wanted.items():
         row = held.get((pk, area))
+        judgement = (rated.label, rated.ordinal)
         if row is None:
             made.append(Judgement(inspection_id=pk, area=area, label=rated.label, ordinal=rated.ordinal))
-        elif _set(row, {"label": rated.label, "ordinal": rated.ordinal}):
-            changed.append(row)
+        elif row[1:] != judgement:
+            changed.append(Judgement(pk=row[0], label=rated.label, ordinal=rated.ordinal))
     Judgement.objects.bulk_create(made, batch_size=BATCH)
     Judgement.objects.bulk_update(changed, ["label", "ordinal"], batch_size=BATCH)
 
 
+_RATED = ("scale", "label", "ordinal", "awarded_on", "in_force_from")
+
+
 def _write_ratings(pairs: Sequence[_Pair], notes: Notes) -> None:
-    held = {row.inspection_id: row for row in Rating.objects.filter(inspection_id__in=[pair.row.pk for pair in pairs])}
-    made, changed = [], []
+    ratings = Rating.objects.filter(inspection_id__among=_ids(pairs))
+    held = {row[0]: row[1:] for row in ratings.values_list("inspection_id", "id", "provider_id", *_RATED)}
+    made: list[Rating] = []
+    changed: list[Rating] = []
     for pair in pairs:
-        row = held.pop(pair.row.pk, None)
-        rating = pair.visit.rating
+        rating, on = pair.visit.rating, pair.visit.started_on
         if rating is None:
-            if row is not None:
-                held[pair.row.pk] = row
             continue
-        on = pair.visit.started_on
-        columns = {
-            "scale": rating.scale,
-            "label": rating.label,
-            "ordinal": rating.ordinal,
-            "awarded_on": on,
-            "in_force_from": on,
-        }
-        if row is None:
-            made.append(Rating(provider_id=pair.row.provider_id, inspection_id=pair.row.pk, **columns))
-        elif _set(row, columns):
-            changed.append(row)
-    Rating.objects.filter(pk__in=[row.pk for row in held.values()]).delete()
+        columns = (rating.scale, rating.label, rating.ordinal, on, on)
+        row = held.pop(pair.row.pk, None)
+        if row is None or row[2:] != columns:
+            new = Rating(
+                pk=row[0] if row else None,
+                provider_id=pair.row.provider_id,
+                inspection_id=pair.row.pk,
+                **dict(zip(_RATED, columns, strict=True)),
+            )
+            (changed if row else made).append(new)
+    Rating.objects.filter(pk__in=[row[0] for row in held.values()]).delete()
     Rating.objects.bulk_create(made, batch_size=BATCH)
-    Rating.objects.bulk_update(changed, ["scale", "label", "ordinal", "awarded_on", "in_force_from"], batch_size=BATCH)
-    for what, rows in (("removed", list(held.values())), ("changed", changed), ("made", made)):
-        notes.note(f"ratings {what}", [row.provider_id for row in rows])
+    Rating.objects.bulk_update(changed, list(_RATED), batch_size=BATCH)
+    notes.note("ratings removed", [row[1] for row in held.values()])
+    notes.note("ratings changed", [row.provider_id for row in changed])
+    notes.note("ratings made", [row.provider_id for row in made])
+
+
+def _ids(pairs: Iterable[_Pair]) -> list[int]:
+    return [pair.row.pk for pair in pairs]

@@ -20,7 +20,7 @@ from providers.wording import fold
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the register of one day says of one visit."""
+    """What the register of one day says of one visit; `key` sorts reports the same whatever order they came in."""
 
     register_on: date
     kind: str
@@ -31,11 +31,7 @@ class Report:
     series: str
     number: str
     judged: tuple[tuple[str, Rated], ...]
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """Sorts reports the same way whatever order they came in."""
-        return (self.register_on, self.on, self.kind, self.series, self.number, self.published_kind, str(self.judged))
+    key: tuple[Any, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +70,21 @@ class Visit:
 def report_of(said: Mapping[str, Any], register_on: date, words: Words) -> Report:
     """A clean visit of a row as a report, its words looked up."""
     on = date.fromisoformat(said["on"])
-    judged = {name: words.rated(word, on) for name, word in said["judged"].items()}
+    kind = words.kinds[fold(said["kind"])]
+    rated = {name: words.rated(word, on) for name, word in said["judged"].items()}
+    judged = tuple((name, word) for name, word in sorted(rated.items()) if word)
+    labels = tuple((name, word.label) for name, word in judged)
     return Report(
         register_on=register_on,
-        kind=words.kinds[fold(said["kind"])],
+        kind=kind,
         published_kind=said["kind"],
         on=on,
         until=_day(said["until"]),
         published_on=_day(said["published_on"]),
         series=said["series"],
         number=said["number"],
-        judged=tuple((name, rated) for name, rated in sorted(judged.items()) if rated),
+        judged=judged,
+        key=(register_on, on, kind, said["series"], said["number"], said["kind"], labels),
     )
 
 

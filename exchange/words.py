@@ -62,8 +62,8 @@ class Words:
             return None
         if known.ordinal is None:
             return Rated(known.label, None, "")
-        begun = [scale for scale in known.scales if self.scales[scale] <= on]
-        return Rated(known.label, known.ordinal, begun[-1] if begun else known.scales[0])
+        scale = next((scale for scale in reversed(known.scales) if self.scales[scale] <= on), known.scales[0])
+        return Rated(known.label, known.ordinal, scale)
 
 
 def _ratings(table: Mapping[str, dict[str, object]]) -> dict[str, RatingWord]:

@@ -79,17 +79,19 @@ def main(folder: Path) -> int:
         numbers = cursor.fetchone()
     years = sorted({year for year, _, _ in counted})
     differs = numbers != (len(of_events), len(of_inspections))
-    print("| type | " + " | ".join(map(str, years)) + " |")  # noqa: T201
-    print("|---|" + "---:|" * len(years))  # noqa: T201
+    print("| type | " + " | ".join(map(str, years)) + " |")
+    print("|---|" + "---:|" * len(years))
     for code in sorted({code for _, code, _ in counted}):
         cells = []
         for year in years:
             rows, inspected = counted[year, code, "rows"], counted[year, code, "inspected"]
             known = taken.get((year, code), (0, 0))
             differs |= code in CODES.values() and known != (rows, inspected)
-            cells.append(f"{rows:,} / {inspected:,}" if known == (rows, inspected) else f"{rows:,} ({known[0]:,} taken)")
-        print(f"| {code} | " + " | ".join(cells) + " |")  # noqa: T201
-    print(f"\nEvent numbers: {len(of_events):,} and {len(of_inspections):,} in the files, {numbers} in the register.")  # noqa: T201
+            cells.append(
+                f"{rows:,} / {inspected:,}" if known == (rows, inspected) else f"{rows:,} ({known[0]:,} taken)"
+            )
+        print(f"| {code} | " + " | ".join(cells) + " |")
+    print(f"\nEvent numbers: {len(of_events):,} and {len(of_inspections):,} in the files, {numbers} in the register.")
     return int(differs)
 
 
