@@ -141,7 +141,7 @@ def run_publish(run_id: int, *, clock: Clock) -> bool:
 
 def _publish(run: PlanRun, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+        cursor.execute(f"SET LOCAL work_mem = '128MB'; {staging.FOR_WORKERS}")
         cursor.execute("ANALYZE scheduling_staged_plan, scheduling_staged_change")
         cursor.execute(_DROP_STALE, {"kind": AGAIN})
         cursor.execute(_ITEMS_TABLE)

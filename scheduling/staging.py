@@ -21,6 +21,8 @@ from scheduling.publishing import copy, keep_texts
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
+# What a dead worker was about is ended at once, though one statement of it may take minutes.
+FOR_WORKERS = "SET LOCAL jit = off; SET LOCAL client_connection_check_interval = '1s'"
 REASON_LENGTH = 500
 
 
@@ -61,7 +63,7 @@ def _reason(error: Exception) -> str:
 
 def _claim(run_id: int) -> PlanSlice | None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off; SET LOCAL jit = off")
+        cursor.execute(f"SET LOCAL synchronous_commit = off; {FOR_WORKERS}")
     waiting = PlanSlice.objects.filter(run_id=run_id, staged_at__isnull=True)
     return waiting.order_by("id").select_for_update(skip_locked=True, of=("self",)).first()
 

@@ -142,7 +142,8 @@ def arrive(random: Random, today: date) -> None:
 
 
 CHANGES = (
-    inspect, inspect, inspect, forget, ask, withdraw, bring_forward, change_status, carry_on, edit, approve, mark, arrive,
+    inspect, inspect, inspect, forget, ask, withdraw, bring_forward, change_status, carry_on, edit, approve, mark,
+    arrive,
 )  # fmt: skip
 STEPS = st.lists(
     st.one_of(
