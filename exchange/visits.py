@@ -84,7 +84,7 @@ def report_of(said: Mapping[str, Any], register_on: date, words: Words) -> Repor
         series=said["series"],
         number=said["number"],
         judged=judged,
-        key=(register_on, on, kind, said["series"], said["number"], said["kind"], labels),
+        key=(register_on, on, kind, said["series"], said["number"], said["kind"], labels, str(sorted(said.items()))),
     )
 
 
