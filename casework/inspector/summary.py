@@ -15,13 +15,11 @@ from core.glossary import state_tag
 Line = tuple[str, str | SafeString]
 
 
-def summary(known: Known, plan: Any, today: date) -> list[Line]:
-    """Name and value of each line; lines without a value are left out. `plan`: the one in force, or None."""
+def summary(known: Known, today: date) -> list[Line]:
+    """Name and value of each line; lines without a value are left out."""
     provider = known.provider
     where = [provider.local_authority, provider.region]
     lines: list[Line] = [
-        ("State of the plan", _state(plan)),
-        ("Quality rating", _rating(known.rating(plan.rating, today) if plan else None, today)),
         ("Suspended", _suspended(known.periods.suspended(), today)),
         ("Organisation", str(provider.organisation or "")),
         ("Where", ", ".join(str(place) for place in where if place)),
@@ -30,30 +28,27 @@ def summary(known: Known, plan: Any, today: date) -> list[Line]:
         ("Registered", _registered(provider.registered_on, today)),
         ("Places", f"{provider.places:,}" if provider.places is not None else ""),
     ]
-    return [(name, value) for name, value in lines if value]
+    return [(name, value) for name, value in lines if value] or [("Known", "Only its URN and its type.")]
 
 
-def _state(plan: Any) -> SafeString:
+def state_shown(plan: Any) -> SafeString:
+    """The tag of the plan's state; `plan`: the one in force, or None."""
     if plan is None:
         return state_tag("unplanned")
     return state_tag("closed" if plan.closed else plan.state)
 
 
-def _rating(rating: RatingShown | None, today: date) -> str | SafeString:
+def rating_shown(rating: RatingShown | None, today: date) -> str | SafeString:
+    """The rating in its own words, with its age and its scale."""
     if rating is None:
         return "Not rated"
     label = rating.label[:1].upper() + rating.label[1:]
     if rating.in_force_from is None:
         return label
-    since = f", in force since {day(rating.in_force_from)} ({age(rating.in_force_from, today)})"
+    since = f"since {day(rating.in_force_from)} ({age(rating.in_force_from, today)})"
     inherited = f", inherited from {rating.inherited}" if rating.inherited else ""
-    return format_html(
-        "<strong>{}</strong>{}{}<br><span class='kit-muted'>On the scale {}</span>",
-        label,
-        since,
-        inherited,
-        rating.scale,
-    )
+    scale = format_html('<span class="kit-citation">On the scale {}</span>', rating.scale)
+    return format_html("<strong>{}</strong> {}{}{}", label, since, inherited, scale)
 
 
 def _suspended(periods: list[Period], today: date) -> str:

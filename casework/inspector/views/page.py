@@ -14,7 +14,7 @@ from casework.inspector.changed import changed_since
 from casework.inspector.forms import DayForm
 from casework.inspector.lines import links_of
 from casework.inspector.shown import plan_now, plan_shown, shown
-from casework.inspector.summary import summary
+from casework.inspector.summary import rating_shown, state_shown, summary
 from casework.inspector.timeline import timeline
 from core.access import allowed_to
 from core.permissions import can_see_inspectorate_pages
@@ -38,7 +38,9 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "today": today,
         "being_planned": found.waiting,
         "shown": _plan(found, plan, today),
-        "summary": summary(facts, plan, today),
+        "state": state_shown(plan),
+        "rating": rating_shown(facts.rating(plan.rating, today) if plan else None, today),
+        "summary": summary(facts, today),
         "lineage": links,
         "inspections": inspections[: reads.INSPECTIONS_SHOWN],
         "more_inspections": len(inspections) > reads.INSPECTIONS_SHOWN,
