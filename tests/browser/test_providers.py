@@ -62,12 +62,14 @@ def test_filters_pages_and_the_way_back(visit: Visit, inspector: User, script: b
     page.get_by_role("link", name="Next page").click()
     expect(page.get_by_text("51 to 63 of 63 providers")).to_be_visible()
     page.get_by_role("link", name="Previous page").click()
+    expect(page.get_by_text("1 to 50 of 63 providers")).to_be_visible()
     assert providers.names()[:3] == ["Birch Grange", "Castle View", "Fairview Lodge"]
     providers.tick(Plan="Overdue", Region="North East")
+    expect(page.get_by_text("1 provider", exact=True)).to_be_visible()
     assert providers.names() == ["Castle View"]
     page.get_by_role("link", name=re.compile("Remove this filter: Plan state: Overdue")).click()
     page.get_by_role("link", name="Clear filters").click()
-    expect(page.get_by_text("63 providers")).to_be_visible()
+    expect(page.get_by_text("1 to 50 of 63 providers")).to_be_visible()
 
 
 def test_the_list_and_a_decision_by_keyboard_alone(visit: Visit, inspector: User) -> None:
@@ -77,11 +79,15 @@ def test_the_list_and_a_decision_by_keyboard_alone(visit: Visit, inspector: User
     page.keyboard.type("castle view")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 provider", exact=True)).to_be_visible()
+    page.wait_for_load_state()
     tab_to(page, page.get_by_role("link", name="Castle View", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Castle View")
+    page.wait_for_load_state()
     tab_to(page, page.get_by_role("button", name="Ask for a visit"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask for a visit")
+    page.wait_for_load_state()
     first = page.get_by_label("Key inspection", exact=True)
     tab_to(page, first)
     page.keyboard.press("ArrowDown")
