@@ -137,9 +137,11 @@ class Known:
         if not given:
             return RatingShown(ordinal, RATING_NAMES[ordinal], "", None, None)
         latest: Rating = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
-        urns = {link.provider_id: link.urn for link in self.links}
-        scale, inherited = str(Scale(latest.scale).label), urns.get(latest.provider_id, "")
-        return RatingShown(ordinal, latest.label, scale, latest.awarded_on, latest.in_force_from, inherited)
+        scale, since = str(Scale(latest.scale).label), latest.in_force_from
+        link = next((link for link in self.links if link.provider_id == latest.provider_id), None)
+        if link is None:
+            return RatingShown(ordinal, latest.label, scale, latest.awarded_on, since)
+        return RatingShown(ordinal, latest.label, scale, latest.awarded_on, max(since, link.on), link.urn)
 
 
 def visits_asked(user: User, provider_id: int) -> list[Any]:

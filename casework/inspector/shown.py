@@ -22,7 +22,10 @@ FAR = date.max
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """One inspection that must happen. `title` in words; `late` and `overdue` on the day it is shown."""
+    """One inspection that must happen. `title` in words; `late` and `overdue` on the day it is shown.
+
+    `movable`: there is a day left to which it could be brought forward.
+    """
 
     key: str
     title: str
@@ -33,6 +36,7 @@ class ItemShown:
     next: bool
     late: bool
     overdue: bool
+    movable: bool
     why: tuple[Sentence, ...]
 
 
@@ -81,6 +85,7 @@ def _item(item: Item, facts: Facts, made_on: date, today: date) -> ItemShown:
         next=item.next,
         late=is_late(item, today),
         overdue=is_overdue(item, today),
+        movable=item.target is not None and item.target > today and not item.next,
         why=item_sentences(item, facts, made_on),
     )
 

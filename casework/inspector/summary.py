@@ -58,7 +58,7 @@ def _suspended(periods: list[Period], today: date) -> str:
         return ""
     current = next((period for period in periods if period.holds(today)), None)
     now = f"{current.kind.capitalize()} since {day(current.from_on)}; " if current else ""
-    return f"{now}{plural(days, 'day')} in all, by which interval dates are later"
+    return f"{now}{plural(days, 'day')} in all; interval dates are later by those since the last inspection"
 
 
 def _registered(on: date | None, today: date) -> str:

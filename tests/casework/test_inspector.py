@@ -117,7 +117,7 @@ def test_people_statuses_and_days_suspended_are_told_with_their_dates(client: Cl
     shown = page(client)
     assert "Mary Seacole Manager 6 Jan 2020 In post" in shown
     assert "suspended 1 Aug 2026 10 Aug 2026 10 Flood" in shown
-    assert "10 days in all, by which interval dates are later" in shown
+    assert "10 days in all; interval dates are later by those since the last inspection" in shown
 
 
 def test_lineage_is_told_both_ways_and_brings_its_inspections(client: Client) -> None:
@@ -332,6 +332,15 @@ def test_a_visit_after_the_day_of_the_law_is_refused_with_the_paragraph(client: 
     shown = send(client, "ask_for_visit", "SC000001", type="key", by_on="2027-05-01", why="Later suits better.")
     assert "The law wants this provider inspected by 31 March 2027 (para" in shown
     assert not VisitAsked.objects.exists()
+
+
+def test_what_is_late_already_is_not_offered_to_be_brought_forward(client: Client) -> None:
+    ProviderFactory(urn="SC000001", inspected_on=date(2025, 4, 2))
+    make_run()
+    assert "Bring this one forward" not in page(client)
+    shown = page(client, "bring_forward")
+    assert "There is none that could be" in shown
+    assert "Ask for a visit instead" in shown
 
 
 def test_an_item_that_is_gone_from_the_plan_is_named(client: Client, home: Provider) -> None:

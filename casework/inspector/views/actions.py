@@ -53,6 +53,7 @@ def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
         bring_forward(provider, **form.cleaned_data, **_who(request))
 
     page = {"title": "Bring an inspection forward", "button": "Bring it forward", "about": BRINGING}
+    page["nothing_to_choose"] = not form.fields["item"].choices
     return _decide(request, provider, form, save, page, said="The inspection is brought forward.", blame="by_on")
 
 
@@ -114,5 +115,5 @@ def _decide(
         else:
             messages.success(request, said)
             return redirect(f"{reverse('casework:provider', args=[provider.urn])}?since={before or ''}")
-    context = {"provider": provider, "form": form, "asked": None, "decision": None} | page
+    context = {"provider": provider, "form": form, "asked": None, "decision": None, "nothing_to_choose": False} | page
     return render(request, "casework/inspector/decide.html", context)

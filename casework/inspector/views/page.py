@@ -76,7 +76,7 @@ def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
 def why(request: HttpRequest, urn: str) -> HttpResponse:
     """Why the plan said so on a day: read from what was kept, and made again from it."""
     today, found = localdate(), provider_or_404(request, urn)
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET or None, initial={"on": today})
     day = form.cleaned_data["on"] if form.is_valid() and form.cleaned_data["on"] else today
     if day > today:
         form.add_error("on", "Choose today or a day before: nothing is kept of days to come.")
