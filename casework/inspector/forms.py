@@ -42,9 +42,11 @@ class EarlierForm(PageForm):
 
     def __init__(self, plan: PlanShown | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = [item for item in plan.items if item.movable] if plan else []
-        self.fields["item"].choices = [(item.key, f"{item.title} by {day(item.target)}") for item in items]
-        self.fields["item"].error_messages["invalid_choice"] = "The plan no longer holds that inspection. Choose again."
+        self.items = [item for item in plan.items if item.movable] if plan else []
+        field = self.fields["item"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(item.key, f"{item.title} by {day(item.target)}") for item in self.items]
+        field.error_messages["invalid_choice"] = "The plan no longer holds that inspection. Choose again."
 
 
 class TakeBackForm(PageForm):

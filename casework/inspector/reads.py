@@ -136,7 +136,7 @@ class Known:
         given = [rating for rating in given if _holds(rating, ordinal, today)]
         if not given:
             return RatingShown(ordinal, RATING_NAMES[ordinal], "", None, None)
-        latest: Rating = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
+        latest: Any = max(given, key=lambda rating: (rating.in_force_from, rating.awarded_on))
         scale, since = str(Scale(latest.scale).label), latest.in_force_from
         link = next((link for link in self.links if link.provider_id == latest.provider_id), None)
         if link is None:

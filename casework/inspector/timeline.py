@@ -59,7 +59,7 @@ def timeline(provider_id: int, links: list[Link], number: int = 1, size: int = P
     """The page of that number, with the inspections of its predecessors up to the day of each link."""
     number = min(max(number, 1), LAST_PAGE)
     before = [link for link in links if link.before]
-    parameters = {
+    parameters: dict[str, Any] = {
         "provider": provider_id,
         "earlier": [link.provider_id for link in before] or [0],
         "until": [link.on for link in before] or [date.min],

@@ -18,25 +18,25 @@ def chosen(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
     said = form.cleaned_data
     found: list[Chosen] = [("Search", said["q"], query(request, q=None, **PAGING))] if said["q"] else []
     for name in SEVERAL:
-        words = dict(form.fields[name].choices)
+        words = form.words(name)
         for code in said[name]:
             rest = [each for each in said[name] if each != code]
-            found.append((form.fields[name].label, words[code], query(request, **{name: rest or None}, **PAGING)))
-    for name in ONE:
-        if said[name]:
-            word = dict(form.fields[name].choices)[said[name]]
-            found.append((form.fields[name].label, word, query(request, **{name: None}, **PAGING)))
+            found.append((form.label_of(name), words[code], query(request, **{name: rest or None}, **PAGING)))
+    found += [
+        (form.label_of(name), form.words(name)[said[name]], query(request, **{name: None}, **PAGING))
+        for name in ONE
+        if said[name]
+    ]
     return found + _boxes(form, request)
 
 
 def _boxes(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
     said = form.cleaned_data
-    found = [
-        ("Only", form.fields[name].label, query(request, **{name: None}, **PAGING))
+    found: list[Chosen] = [
+        ("Only", form.label_of(name), query(request, **{name: None}, **PAGING))
         for name in ("late", "never")
         if said[name]
     ]
     if said["register"] not in ("", "now"):
-        word = dict(form.fields["register"].choices)[said["register"]]
-        found.append(("Register", word, query(request, register=None, **PAGING)))
+        found.append(("Register", form.words("register")[said["register"]], query(request, register=None, **PAGING)))
     return found

@@ -123,7 +123,21 @@ class ProviderFilterForm(FilterForm):
     def _offer(self, name: str, choices: Iterable[tuple[str, str]], *, none: str = "", first: str = "") -> None:
         offered = [("", first)] if first else []
         offered += choices
-        self.fields[name].choices = offered + ([(NONE, none)] if none else [])
+        self._choices(name).choices = offered + ([(NONE, none)] if none else [])
+
+    def _choices(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def words(self, name: str) -> dict[str, str]:
+        """What a filter offers: its words by code."""
+        offered: Any = self._choices(name).choices
+        return {str(code): str(text) for code, text in offered}
+
+    def label_of(self, name: str) -> str:
+        """What a filter is called."""
+        return str(self.fields[name].label)
 
     def filters(self) -> Filters:
         """The checked values. Raises `KeyError` before the form is valid."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib.postgres.lookups import PostgresOperatorLookup
 from django.db import connection
 from django.db.models import CharField, Q, QuerySet, TextField
+from django.db.models.lookups import PostgresOperatorLookup
 
 from providers.models import Organisation, PastName, Provider
 

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from casework.manager.days import age_of
 from core.law import law_in_force
-from core.law import law_in_force
 from core.models import User
 from providers.models import Provider
 from scheduling.models import PlanRun, RunTotal, TodayTotal

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -20,37 +19,18 @@ from casework.search.found import Turn, find
 from core.models import User
 from providers.models import PastName, Provider
 from scheduling.models import TodayTotal
-from tests.casework.registers import NOON, TODAY, fill_register, make_run
+from tests.casework.registers import TODAY, fill_register, make_run
 from tests.factories import (
     InspectionFactory,
     MembershipFactory,
     OrganisationFactory,
     ProviderFactory,
     StatusPeriodFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = re.compile(r"<strong>(?:more than )?([\d,]+) provider")
 URN = re.compile(r"/providers/((?:SC)?\d+)/")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=True):
-        yield
-
-
-@pytest.fixture
-def inspector() -> User:
-    return UserFactory()
-
-
-@pytest.fixture
-def client(inspector: User) -> Client:
-    client = Client()
-    client.force_login(inspector)
-    return client
 
 
 def page(client: Client, query: str = "", status: int = 200) -> str:

@@ -52,8 +52,12 @@ def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
     def save() -> None:
         bring_forward(provider, **form.cleaned_data, **_who(request))
 
-    page = {"title": "Bring an inspection forward", "button": "Bring it forward", "about": BRINGING}
-    page["nothing_to_choose"] = not form.fields["item"].choices
+    page = {
+        "title": "Bring an inspection forward",
+        "button": "Bring it forward",
+        "about": BRINGING,
+        "nothing_to_choose": not form.items,
+    }
     return _decide(request, provider, form, save, page, said="The inspection is brought forward.", blame="by_on")
 
 

@@ -66,8 +66,8 @@ def _plan(found: Any, plan: Any, today: date) -> Any:
 def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything that happened, with who and why, a page at a time."""
     found = provider_or_404(request, urn)
-    number = request.GET.get("page", "1")
-    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     page = timeline(found.pk, links_of(found.pk), number)
     return render(request, "casework/inspector/timeline.html", {"provider": found, "page": page})
 
