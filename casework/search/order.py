@@ -100,7 +100,7 @@ def _belongs(phase: Phase, row: dict[str, Any]) -> bool:
 def page_of_ids(rows: QuerySet[Any], condition: Q, sort: str, size: int, after: Place | None = None) -> PageOfIds:
     """The `size` providers after a place, or the first ones. One query a phase that it reaches into."""
     found = _take(rows, condition, sort, size + 1, after, backwards=False)
-    return PageOfIds(found[:size], after is not None, len(found) > size)
+    return PageOfIds(found[:size], after is not None, len(found) > size, None if after else 1)
 
 
 def page_of_ids_before(rows: QuerySet[Any], condition: Q, sort: str, size: int, before: Place) -> PageOfIds:
