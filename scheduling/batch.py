@@ -23,6 +23,7 @@ from scheduling.plans import Plan, loads
 log = logging.getLogger(__name__)
 VERSION = str(PLANNER_VERSION)
 REASON_LENGTH = 500
+FACTS_TOGETHER = 1 << 20
 
 
 class Before(NamedTuple):
@@ -41,12 +42,12 @@ class Before(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A plan to be stored; `other_body`: it says something else than the one in force. No `facts_id`: new facts."""
+    """A plan to be stored; `other_body`: it says something else than the one in force."""
 
     provider_id: int
     before_id: int | None
     other_body: bool
-    facts_id: int | None
+    facts_id: int
     fingerprint: str
     body: str
     valid_until: date | None
@@ -66,15 +67,16 @@ class Change(NamedTuple):
 class Batch:
     """The differences: rows of plans, facts and contents to be stored with them, changes, who could not be planned.
 
-    `facts` are those of the rows without a `facts_id`, by fingerprint.
+    `facts` are those that no plan in force of these providers was made from, by the id that they are to have.
     """
 
     rows: list[Row] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[int, str] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     failures: dict[int, str] = field(default_factory=dict)
     planned: int = 0
+    first_facts_id: int = 0
 
 
 class Task(NamedTuple):
@@ -143,7 +145,7 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
         known.provider_id,
         old.id if old else None,
         other_body,
-        old.facts_id if old and old.fingerprint == fingerprint else None,
+        old.facts_id if old and old.fingerprint == fingerprint else _add_facts(batch, known.facts),
         fingerprint,
         body,
         valid_until,
@@ -151,9 +153,18 @@ def _planned(known: Known, fingerprint: str, old: Before | None, task: Task, bat
         known.last_inspected_on,
     )
     batch.rows.append(row)
-    if row.facts_id is None:
-        batch.facts[fingerprint] = known.facts
     return row
+
+
+def _add_facts(batch: Batch, facts: str) -> int:
+    """The id that new facts are to have: a number of the sequence for the batch, and their place in it."""
+    if not batch.facts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('scheduling_factstext', 'id'))")
+            batch.first_facts_id = cursor.fetchone()[0] * FACTS_TOGETHER
+    facts_id = batch.first_facts_id + len(batch.facts)
+    batch.facts[facts_id] = facts
+    return facts_id
 
 
 def _in_force(providers: Providers) -> dict[int, Before]:
@@ -182,7 +193,7 @@ def _add_changes(batch: Batch, replaced: list[tuple[Row, Before]], task: Task) -
             law = (old.regime_id, plans.read(row.body).regime) if old.law_id != task.law_id else None
             why = diff.why_changed(
                 facts[old.facts_id],
-                batch.facts.get(row.fingerprint, facts[old.facts_id]),
+                batch.facts.get(row.facts_id, facts[old.facts_id]),
                 law=law,
                 planner=old.planner_version != VERSION,
                 as_of=task.as_of,

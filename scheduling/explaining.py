@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from law.model import Law
 from providers.models import Provider
@@ -79,10 +78,11 @@ def _explained(facts: Facts, law: Law, day: date, kept: Plan, version: str) -> E
 def plan_as_of(provider: Provider, day: date) -> StoredPlan | None:
     """The plan that was in force for a provider at the end of a London day; None before its first one."""
     ended = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.TIME_ZONE))
-    found = StoredPlan.objects.filter(
-        Q(in_force_until__isnull=True) | Q(in_force_until__gte=ended), provider=provider, in_force_from__lt=ended
+    found = StoredPlan.objects.select_related("provider", "facts", "body", "law").filter(
+        provider=provider, in_force_from__lt=ended
     )
-    return found.select_related("provider", "facts", "body", "law").order_by("-in_force_from").first()
+    now = found.filter(in_force_until__isnull=True).first()
+    return now or found.filter(in_force_until__gte=ended).order_by("-in_force_from").first()
 
 
 def facts_now(urn: str, as_of: date) -> Facts:

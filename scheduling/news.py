@@ -50,9 +50,9 @@ def _plan(family: Sequence[int], news: Sequence[tuple[int, int, str]], law: Time
     batch = plan_batch(Providers.of(family), Task(Desk(law, stamp.as_of), stamp.law_id, kinds=kinds))
     if batch.rows:
         touched = [row.provider_id for row in batch.rows]
-        facts_ids = keep_texts(batch)
+        keep_texts(batch)
         totals.correct(touched, -1)
-        publish(Staged.few(batch, facts_ids), stamp)
+        publish(Staged.few(batch), stamp)
         totals.correct(touched, 1)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM providers_outbox WHERE id = ANY(%s)", [[row_id for row_id, _, _ in news]])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,8 +20,6 @@ from django.db.backends.utils import CursorWrapper
 from scheduling.batch import VERSION, Batch, Change, Row
 from scheduling.desk import Body
 
-# The key of facts: one number of the sequence for those written together, and the place among them.
-FACTS_TOGETHER = 1 << 20
 PLAN_COLUMNS = (
     "provider_id bigint, before_id bigint, other_body boolean, facts_id bigint, fingerprint uuid, body_id uuid,"
     " valid_until date, rating smallint, last_inspected_on date"
@@ -45,15 +43,15 @@ class Staged:
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def few(cls, batch: Batch, facts_ids: Mapping[str, int]) -> Staged:
-        """The rows of a batch themselves. `facts_ids` are those that `keep_texts` answered."""
+    def few(cls, batch: Batch) -> Staged:
+        """The rows of a batch themselves."""
         plans = f"(SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS each ({PLAN_COLUMNS}))"
         changes = (
             "(SELECT * FROM jsonb_to_recordset(%(changes)s::jsonb)"
             " AS each (provider_id bigint, what jsonb, why jsonb, cause text))"
         )
         parameters = {
-            "plans": json.dumps([_row_as_json(row, facts_ids) for row in batch.rows], default=str),
+            "plans": json.dumps([_row_as_json(row) for row in batch.rows], default=str),
             "changes": json.dumps([_change_as_json(change) for change in batch.changes]),
         }
         return cls(plans, changes, f"({ITEMS.format(plans=plans)})", parameters)
@@ -84,36 +82,27 @@ def publish(staged: Staged, stamp: Stamp) -> None:
             cursor.execute(statement.format(plans=staged.plans, changes=staged.changes, items=staged.items), parameters)
 
 
-def keep_texts(batch: Batch) -> dict[str, int]:
-    """Write the contents and facts that a batch points at and that are not there yet; the ids of the facts.
+def keep_texts(batch: Batch) -> None:
+    """Write the contents and facts that a batch points at and that are not there yet.
 
     Contents in the order of their keys, so that writers who write the same ones wait for each other in one order.
     """
-    with connection.cursor() as cursor:
-        if batch.bodies:
+    if batch.bodies:
+        with connection.cursor() as cursor:
             _insert(cursor, "scheduling_planbody", Body._fields, BODY_TYPES, sorted(batch.bodies.values()))
-        if not batch.facts:
-            return {}
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('scheduling_factstext', 'id'))")
-        first = cursor.fetchone()[0] * FACTS_TOGETHER
-    ids = {fingerprint: first + place for place, fingerprint in enumerate(batch.facts)}
-    copy("scheduling_factstext", "id, text", ((ids[key], text) for key, text in batch.facts.items()))
-    return ids
+    copy("scheduling_factstext", "id, text", (f"{id}\t{escaped(text)}" for id, text in batch.facts.items()))
 
 
-def copy(table: str, columns: str, rows: Iterable[Iterable[Any]]) -> None:
-    """Write rows by COPY."""
-    text = "\n".join(map(_line, rows))
+def copy(table: str, columns: str, lines: Iterable[str]) -> None:
+    """Write lines by COPY: values with tabs between them, texts `escaped`, \\N for none."""
+    text = "\n".join(lines)
     if text:
         with connection.cursor() as cursor:
             cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text + "\n"))
 
 
-def _line(values: Iterable[Any]) -> str:
-    return "\t".join([r"\N" if value is None else _escaped(str(value)) for value in values])
-
-
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as COPY reads it."""
     if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
         return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return text
@@ -129,9 +118,8 @@ def _insert(
     )
 
 
-def _row_as_json(row: Row, facts_ids: Mapping[str, int]) -> dict[str, Any]:
-    given = row._asdict()
-    return given | {"facts_id": row.facts_id or facts_ids[row.fingerprint], "body_id": row.body}
+def _row_as_json(row: Row) -> dict[str, Any]:
+    return row._asdict() | {"body_id": row.body}
 
 
 def _change_as_json(change: Change) -> dict[str, Any]:
@@ -170,6 +158,7 @@ INSERT INTO scheduling_plan (
 SELECT staged.provider_id, %(as_of)s, %(at)s, %(run)s, %(law)s, %(version)s, staged.facts_id,
     staged.fingerprint, staged.body_id, staged.valid_until, staged.rating, staged.last_inspected_on, {FROM_BODY}
 FROM {{plans}} staged JOIN scheduling_planbody body ON body.hash = staged.body_id
+JOIN providers_provider provider ON provider.id = staged.provider_id
 """
 DELETE_OBLIGATIONS = """
 DELETE FROM scheduling_obligation obligation USING {plans} staged

@@ -82,16 +82,17 @@ def open_run() -> PlanRun | None:
 
 def _cut(run: PlanRun, used: LawUsed) -> int:
     """Cut those who need a plan into slices; how many they are."""
-    if not run.everything:
-        with connection.cursor() as cursor:
-            cursor.execute(_TO_PLAN, {"as_of": run.as_of, "law": used.id, "version": VERSION})
-            (wanted,) = cursor.fetchone()
-            if wanted <= run.providers // 2:
-                cursor.execute(_CUT_WANTED, {"run": run.id, "size": _slice_size(wanted)})
-                return int(wanted)
+    wanted = run.providers
     with connection.cursor() as cursor:
-        cursor.execute(_CUT_ALL, {"run": run.id, "size": _slice_size(run.providers)})
-    return run.providers if run.everything else int(wanted)
+        if not run.everything:
+            cursor.execute(_TO_PLAN, {"as_of": run.as_of, "law": used.id, "version": VERSION})
+            cursor.execute("SELECT count(*) FROM pg_temp.to_plan")
+            wanted = cursor.fetchone()[0]
+        if wanted <= run.providers // 2:
+            cursor.execute(_CUT_WANTED, {"run": run.id, "size": _slice_size(wanted)})
+        else:
+            cursor.execute(_CUT_ALL, {"run": run.id, "size": _slice_size(run.providers)})
+    return wanted
 
 
 def _slice_size(providers: int) -> int:
@@ -222,8 +223,7 @@ INSERT INTO providers_outbox (kind, provider_id, at) SELECT %(kind)s, provider_i
 """
 _TO_PLAN = """
 DROP TABLE IF EXISTS pg_temp.to_plan;
-CREATE TEMPORARY TABLE to_plan (id bigint PRIMARY KEY) ON COMMIT DROP;
-INSERT INTO to_plan
+CREATE TEMPORARY TABLE to_plan ON COMMIT DROP AS
 WITH RECURSIVE news AS (
     SELECT provider_id AS id FROM providers_outbox
     UNION
@@ -233,8 +233,7 @@ SELECT id FROM news
 UNION
 SELECT provider.id FROM providers_provider provider
 LEFT JOIN scheduling_plan plan ON plan.provider_id = provider.id AND plan.in_force_until IS NULL
-WHERE plan.id IS NULL OR plan.valid_until <= %(as_of)s OR plan.law_id <> %(law)s OR plan.planner_version <> %(version)s;
-SELECT count(*) FROM to_plan
+WHERE plan.id IS NULL OR plan.valid_until <= %(as_of)s OR plan.law_id <> %(law)s OR plan.planner_version <> %(version)s
 """
 _CUT_WANTED = """
 INSERT INTO scheduling_planslice (

@@ -17,10 +17,11 @@ from django.db.models.functions import Now
 from scheduling.batch import Batch, Task, plan_batch
 from scheduling.loader import Providers
 from scheduling.models import PlanFailure, PlanSlice
-from scheduling.publishing import copy, keep_texts
+from scheduling.publishing import copy, escaped, keep_texts
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
+NONE = r"\N"
 # What a dead worker was about is ended at once, though one statement of it may take minutes.
 FOR_WORKERS = "SET LOCAL jit = off; SET LOCAL client_connection_check_interval = '1s'"
 REASON_LENGTH = 500
@@ -111,18 +112,22 @@ def _ids(part: PlanSlice) -> list[int]:
 
 def stage(part: PlanSlice, batch: Batch) -> None:
     """Write a batch to the staging tables and mark its slice, in the transaction that claimed it."""
-    ids = keep_texts(batch)
+    keep_texts(batch)
     copy(
         "scheduling_staged_plan",
-        "provider_id, before_id, other_body, facts_id, fingerprint, body_id, valid_until, rating, last_inspected_on,"
-        " slice_id",
-        ((*row._replace(facts_id=row.facts_id or ids[row.fingerprint]), part.id) for row in batch.rows),
+        "slice_id, provider_id, before_id, other_body, facts_id, fingerprint, body_id, valid_until, rating,"
+        " last_inspected_on",
+        (
+            f"{part.id}\t{provider}\t{before or NONE}\t{other}\t{facts}\t{fingerprint}\t{body}\t{valid_until or NONE}\t"
+            f"{rating or NONE}\t{last_inspected_on or NONE}"
+            for provider, before, other, facts, fingerprint, body, valid_until, rating, last_inspected_on in batch.rows
+        ),
     )
     copy(
         "scheduling_staged_change",
-        "provider_id, what, why, cause, slice_id",
+        "slice_id, provider_id, cause, what, why",
         (
-            (each.provider_id, _json(each.what), _json(each.why), each.why[0]["cause"], part.id)
+            f"{part.id}\t{each.provider_id}\t{each.why[0]['cause']}\t{_json(each.what)}\t{_json(each.why)}"
             for each in batch.changes
         ),
     )
@@ -172,4 +177,4 @@ def clear() -> None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return escaped(json.dumps(value, separators=(",", ":"), ensure_ascii=False))

@@ -104,7 +104,9 @@ class Plan(models.Model):
     million rows would be a third of the work of a run.
     """
 
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="plans", db_index=False)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="plans", db_index=False, db_constraint=False
+    )
     as_of = models.DateField()
     in_force_from = models.DateTimeField()
     in_force_until = models.DateTimeField(null=True, blank=True)
@@ -145,7 +147,11 @@ class Plan(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["provider", "-in_force_from"], name="plan_versions"),
+            models.Index(
+                fields=["provider", "-in_force_from"],
+                condition=Q(in_force_until__isnull=False),
+                name="plan_superseded",
+            ),
             models.Index(
                 fields=["valid_until"],
                 condition=Q(in_force_until__isnull=True),
