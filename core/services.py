@@ -28,9 +28,7 @@ def regime_adopt(text: str, *, why: str, copied_from: str = "", by: User, at: da
     text = text.replace("\r\n", "\n")
     read = read_regime(text, name="this text")
     if read.id in law.regimes() or read.id in NOT_IDS:
-        raise Refused(
-            f"The id {read.id} is taken, and an adopted text never changes: give this one another id."
-        )
+        raise Refused(f"The id {read.id} is taken, and an adopted text never changes: give this one another id.")
     try:
         with transaction.atomic():
             return AdoptedRegime.objects.create(

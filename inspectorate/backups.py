@@ -82,7 +82,10 @@ def _unpack(tar: tarfile.TarFile, work: Path) -> None:
         if not within or not (member.isfile() or member.isdir()):
             raise ValueError(member.name)
     # Python before 3.11.4 has no filters; what the filter refuses beyond the above is not in a backup of ours.
-    tar.extractall(work, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # noqa: S202 - checked
+    if hasattr(tarfile, "data_filter"):
+        tar.extractall(work, filter="data")
+    else:
+        tar.extractall(work)  # noqa: S202 - checked
 
 
 def _put_uploads(found: Path) -> int:

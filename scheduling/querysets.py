@@ -25,7 +25,8 @@ class PlanQuerySet(models.QuerySet[Any]):
 
     def with_state(self, on: date) -> PlanQuerySet:
         """Annotated with `state` on that day, derived from the plan."""
-        return self.annotate(state=state_on(on))
+        annotated: PlanQuerySet = self.annotate(state=state_on(on))
+        return annotated
 
 
 class ObligationQuerySet(models.QuerySet[Any]):

@@ -8,200 +8,517 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('providers', '0001_initial'),
+        ("providers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('key', 'key'), ('random', 'random'), ('themed', 'themed'), ('monitoring', 'monitoring'), ('approval', 'approval')], max_length=12)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('result', models.CharField(choices=[('judged', 'judged'), ('no_judgement', 'no judgement'), ('aborted', 'aborted'), ('missed', 'missed')], default='judged', max_length=12)),
-                ('published_kind', models.CharField(blank=True, help_text='The published wording of its kind.', max_length=60)),
-                ('source', models.CharField(blank=True, help_text='Where this was learned.', max_length=120)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("key", "key"),
+                            ("random", "random"),
+                            ("themed", "themed"),
+                            ("monitoring", "monitoring"),
+                            ("approval", "approval"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("judged", "judged"),
+                            ("no_judgement", "no judgement"),
+                            ("aborted", "aborted"),
+                            ("missed", "missed"),
+                        ],
+                        default="judged",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "published_kind",
+                    models.CharField(blank=True, help_text="The published wording of its kind.", max_length=60),
+                ),
+                ("source", models.CharField(blank=True, help_text="Where this was learned.", max_length=120)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inspections", to="providers.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_on', '-id'],
+                "ordering": ["-started_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='EventNumber',
+            name="EventNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('series', models.CharField(help_text='Which numbering: the numbers of 2015 are another series.', max_length=20)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_numbers', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20)),
+                (
+                    "series",
+                    models.CharField(
+                        help_text="Which numbering: the numbers of 2015 are another series.", max_length=20
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event_numbers",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(choices=[('outcomes', 'outcomes for children and young people'), ('quality', 'quality of care'), ('protection', 'how well children and young people are helped and protected'), ('leadership', 'the effectiveness of leaders and managers'), ('education', 'outcomes in education and related learning activities'), ('health', 'health services')], max_length=12)),
-                ('label', models.CharField(help_text="As published; 'Not judged' has no ordinal.", max_length=40)),
-                ('ordinal', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("outcomes", "outcomes for children and young people"),
+                            ("quality", "quality of care"),
+                            ("protection", "how well children and young people are helped and protected"),
+                            ("leadership", "the effectiveness of leaders and managers"),
+                            ("education", "outcomes in education and related learning activities"),
+                            ("health", "health services"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(help_text="As published; 'Not judged' has no ordinal.", max_length=40)),
+                ("ordinal", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="judgements",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scale', models.CharField(choices=[('csci', 'excellent, good, adequate, poor'), ('ofsted_2007', 'outstanding, good, satisfactory, inadequate'), ('ofsted_2011', 'outstanding, good, adequate, inadequate'), ('ofsted_2015', 'outstanding, good, requires improvement to be good, inadequate')], max_length=12)),
-                ('label', models.CharField(max_length=40)),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('awarded_on', models.DateField()),
-                ('in_force_from', models.DateField(blank=True, null=True)),
-                ('inspection', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rating', to='inspections.inspection')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[
+                            ("csci", "excellent, good, adequate, poor"),
+                            ("ofsted_2007", "outstanding, good, satisfactory, inadequate"),
+                            ("ofsted_2011", "outstanding, good, adequate, inadequate"),
+                            ("ofsted_2015", "outstanding, good, requires improvement to be good, inadequate"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(max_length=40)),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("awarded_on", models.DateField()),
+                ("in_force_from", models.DateField(blank=True, null=True)),
+                (
+                    "inspection",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rating",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="providers.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-awarded_on', '-id'],
+                "ordering": ["-awarded_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='VisitAsked',
+            name="VisitAsked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('key', 'key'), ('random', 'random'), ('themed', 'themed'), ('monitoring', 'monitoring'), ('approval', 'approval')], max_length=12)),
-                ('asked_on', models.DateField()),
-                ('not_before', models.DateField(blank=True, null=True)),
-                ('by_on', models.DateField(verbose_name='wanted by')),
-                ('may_ride', models.BooleanField(default=False)),
-                ('statutory', models.BooleanField(default=False)),
-                ('basis', models.CharField(choices=[('trigger', 'trigger'), ('discretion', 'discretion'), ('enforcement', 'enforcement'), ('requirement', 'requirement'), ('milestone', 'milestone'), ('annual assessment', 'annual assessment'), ('random draw', 'random draw'), ('themed programme', 'themed programme')], max_length=20)),
-                ('citation', models.CharField(blank=True, max_length=200)),
-                ('why', models.TextField()),
-                ('source_kind', models.CharField(blank=True, max_length=40)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('asked_at', models.DateTimeField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_asked', to='providers.provider')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("key", "key"),
+                            ("random", "random"),
+                            ("themed", "themed"),
+                            ("monitoring", "monitoring"),
+                            ("approval", "approval"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("not_before", models.DateField(blank=True, null=True)),
+                ("by_on", models.DateField(verbose_name="wanted by")),
+                ("may_ride", models.BooleanField(default=False)),
+                ("statutory", models.BooleanField(default=False)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("trigger", "trigger"),
+                            ("discretion", "discretion"),
+                            ("enforcement", "enforcement"),
+                            ("requirement", "requirement"),
+                            ("milestone", "milestone"),
+                            ("annual assessment", "annual assessment"),
+                            ("random draw", "random draw"),
+                            ("themed programme", "themed programme"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("citation", models.CharField(blank=True, max_length=200)),
+                ("why", models.TextField()),
+                ("source_kind", models.CharField(blank=True, max_length=40)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                ("asked_at", models.DateTimeField()),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits_asked",
+                        to="providers.provider",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'visits asked',
-                'ordering': ['by_on', 'id'],
+                "verbose_name_plural": "visits asked",
+                "ordering": ["by_on", "id"],
             },
         ),
         migrations.AddField(
-            model_name='inspection',
-            name='made_for',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made', to='inspections.visitasked'),
+            model_name="inspection",
+            name="made_for",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="made",
+                to="inspections.visitasked",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoryMark',
+            name="HistoryMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register_on', models.DateField()),
-                ('complete_from', models.DateField(blank=True, null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history_marks', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register_on", models.DateField()),
+                ("complete_from", models.DateField(blank=True, null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="history_marks",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('provider', 'register_on'), name='history_mark_once')],
+                "constraints": [models.UniqueConstraint(fields=("provider", "register_on"), name="history_mark_once")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historymark',
-            trigger=pgtrigger.compiler.Trigger(name='news_history_mark_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='5a69d54c27ed068765fff93617d21667427cf72f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_history_mark_insert_5ef8c', referencing='REFERENCING NEW TABLE AS new_rows ', table='inspections_historymark', when='AFTER')),
+            model_name="historymark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_history_mark_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="5a69d54c27ed068765fff93617d21667427cf72f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_history_mark_insert_5ef8c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="inspections_historymark",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historymark',
-            trigger=pgtrigger.compiler.Trigger(name='news_history_mark_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='c7e07ca3d78864b621df0aa255684525c41ca6e9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_history_mark_update_c82ce', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='inspections_historymark', when='AFTER')),
+            model_name="historymark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_history_mark_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="c7e07ca3d78864b621df0aa255684525c41ca6e9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_history_mark_update_c82ce",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="inspections_historymark",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historymark',
-            trigger=pgtrigger.compiler.Trigger(name='news_history_mark_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='733a5538f9147d3b22a4857d3fcfeb574d66d7dc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_history_mark_delete_901e4', referencing='REFERENCING OLD TABLE AS old_rows ', table='inspections_historymark', when='AFTER')),
+            model_name="historymark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_history_mark_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'history_mark', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="733a5538f9147d3b22a4857d3fcfeb574d66d7dc",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_history_mark_delete_901e4",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="inspections_historymark",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventnumber',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='event_number_once'),
+            model_name="eventnumber",
+            constraint=models.UniqueConstraint(fields=("series", "number"), name="event_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('inspection', 'area'), name='judgement_once'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(fields=("inspection", "area"), name="judgement_once"),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__isnull', True), ('ordinal__range', (1, 4)), _connector='OR'), name='judgement_ordinal'),
+            model_name="judgement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__isnull", True), ("ordinal__range", (1, 4)), _connector="OR"),
+                name="judgement_ordinal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['provider', '-awarded_on'], name='rating_of_provider'),
+            model_name="rating",
+            index=models.Index(fields=["provider", "-awarded_on"], name="rating_of_provider"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__range', (1, 4))), name='rating_ordinal'),
+            model_name="rating",
+            constraint=models.CheckConstraint(condition=models.Q(("ordinal__range", (1, 4))), name="rating_ordinal"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='news_rating_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='6f2fa8889327846aac36de16c9c7f67ae44c4402', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_rating_insert_a9a46', referencing='REFERENCING NEW TABLE AS new_rows ', table='inspections_rating', when='AFTER')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_rating_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="6f2fa8889327846aac36de16c9c7f67ae44c4402",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_rating_insert_a9a46",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="inspections_rating",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='news_rating_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='ac5e53bd2f9d5420d01c95960377461da7823951', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_rating_update_0a2ea', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='inspections_rating', when='AFTER')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_rating_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="ac5e53bd2f9d5420d01c95960377461da7823951",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_rating_update_0a2ea",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="inspections_rating",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='news_rating_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='05dd6463194cff2be2eec1c8d253497453edb600', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_rating_delete_bf96c', referencing='REFERENCING OLD TABLE AS old_rows ', table='inspections_rating', when='AFTER')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_rating_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'rating', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="05dd6463194cff2be2eec1c8d253497453edb600",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_rating_delete_bf96c",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="inspections_rating",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitasked',
-            constraint=models.CheckConstraint(condition=models.Q(('by_on__gte', models.F('asked_on')), models.Q(('not_before__isnull', True), ('by_on__gte', models.F('not_before')), _connector='OR')), name='visit_asked_days_in_order'),
+            model_name="visitasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("by_on__gte", models.F("asked_on")),
+                    models.Q(("not_before__isnull", True), ("by_on__gte", models.F("not_before")), _connector="OR"),
+                ),
+                name="visit_asked_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitasked',
-            constraint=models.CheckConstraint(condition=models.Q(('may_ride', True), ('statutory', True), _negated=True), name='visit_asked_statutory_does_not_ride'),
+            model_name="visitasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("may_ride", True), ("statutory", True), _negated=True),
+                name="visit_asked_statutory_does_not_ride",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitasked',
-            trigger=pgtrigger.compiler.Trigger(name='news_visit_asked_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='4549eb35dc9c7028fa144c30abd7f25c30993086', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_visit_asked_insert_9e531', referencing='REFERENCING NEW TABLE AS new_rows ', table='inspections_visitasked', when='AFTER')),
+            model_name="visitasked",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_visit_asked_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="4549eb35dc9c7028fa144c30abd7f25c30993086",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_visit_asked_insert_9e531",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="inspections_visitasked",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitasked',
-            trigger=pgtrigger.compiler.Trigger(name='news_visit_asked_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='67bcd161f036a0e05ce43b3ff30328d8bfe37238', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_visit_asked_update_84154', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='inspections_visitasked', when='AFTER')),
+            model_name="visitasked",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_visit_asked_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="67bcd161f036a0e05ce43b3ff30328d8bfe37238",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_visit_asked_update_84154",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="inspections_visitasked",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitasked',
-            trigger=pgtrigger.compiler.Trigger(name='news_visit_asked_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='1729a8ad8923833f430338561275367d2ec05171', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_visit_asked_delete_0978c', referencing='REFERENCING OLD TABLE AS old_rows ', table='inspections_visitasked', when='AFTER')),
+            model_name="visitasked",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_visit_asked_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'visit_asked', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="1729a8ad8923833f430338561275367d2ec05171",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_visit_asked_delete_0978c",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="inspections_visitasked",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(condition=models.Q(('made_for__isnull', False)), fields=['made_for'], name='inspection_made_for'),
+            model_name="inspection",
+            index=models.Index(
+                condition=models.Q(("made_for__isnull", False)), fields=["made_for"], name="inspection_made_for"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('provider', 'started_on', 'type'), name='inspection_once'),
+            model_name="inspection",
+            constraint=models.UniqueConstraint(fields=("provider", "started_on", "type"), name="inspection_once"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='inspection_days_in_order'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="inspection_days_in_order",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inspection',
-            trigger=pgtrigger.compiler.Trigger(name='news_inspection_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='cf24f53534fc531261912310ac6fa8974cc509b1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_inspection_insert_b2b45', referencing='REFERENCING NEW TABLE AS new_rows ', table='inspections_inspection', when='AFTER')),
+            model_name="inspection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_inspection_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="cf24f53534fc531261912310ac6fa8974cc509b1",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_inspection_insert_b2b45",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="inspections_inspection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inspection',
-            trigger=pgtrigger.compiler.Trigger(name='news_inspection_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='cdbd8fa74d7ca9b221ed496593058f3528f26e58', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_inspection_update_628e2', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='inspections_inspection', when='AFTER')),
+            model_name="inspection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_inspection_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="cdbd8fa74d7ca9b221ed496593058f3528f26e58",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_inspection_update_628e2",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="inspections_inspection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inspection',
-            trigger=pgtrigger.compiler.Trigger(name='news_inspection_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='c10e4c39ae11094dc90e6b47859626acddb674bd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_inspection_delete_b851b', referencing='REFERENCING OLD TABLE AS old_rows ', table='inspections_inspection', when='AFTER')),
+            model_name="inspection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_inspection_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'inspection', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="c10e4c39ae11094dc90e6b47859626acddb674bd",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_inspection_delete_b851b",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="inspections_inspection",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inspections', '0001_initial'),
+        ("inspections", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='eventnumber',
-            name='event_number_once',
+            model_name="eventnumber",
+            name="event_number_once",
         ),
         migrations.AddIndex(
-            model_name='eventnumber',
-            index=models.Index(fields=['number'], name='event_number_search'),
+            model_name="eventnumber",
+            index=models.Index(fields=["number"], name="event_number_search"),
         ),
         migrations.AddConstraint(
-            model_name='eventnumber',
-            constraint=models.UniqueConstraint(fields=('inspection', 'series', 'number'), name='event_number_once'),
+            model_name="eventnumber",
+            constraint=models.UniqueConstraint(fields=("inspection", "series", "number"), name="event_number_once"),
         ),
     ]

@@ -12,7 +12,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -23,363 +22,814 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         TrigramExtension(),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceType',
+            name="ServiceType",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('plural', models.CharField(max_length=100)),
-                ('nms_set', models.CharField(blank=True, max_length=100, verbose_name='set of national minimum standards')),
-                ('is_home', models.BooleanField(default=False, help_text='Its name and address are confidential.')),
-                ('order', models.PositiveSmallIntegerField(default=100)),
-                ('source', models.CharField(blank=True, max_length=200)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("plural", models.CharField(max_length=100)),
+                (
+                    "nms_set",
+                    models.CharField(blank=True, max_length=100, verbose_name="set of national minimum standards"),
+                ),
+                ("is_home", models.BooleanField(default=False, help_text="Its name and address are confidential.")),
+                ("order", models.PositiveSmallIntegerField(default=100)),
+                ("source", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['order', 'name'],
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='LocalAuthority',
+            name="LocalAuthority",
             fields=[
-                ('gss_code', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('official_name', models.CharField(blank=True, max_length=160)),
-                ('kind', models.CharField(blank=True, max_length=60)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='providers.localauthority')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='providers.region')),
+                ("gss_code", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("official_name", models.CharField(blank=True, max_length=160)),
+                ("kind", models.CharField(blank=True, max_length=60)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaces",
+                        to="providers.localauthority",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="authorities", to="providers.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'local authorities',
-                'ordering': ['name'],
+                "verbose_name_plural": "local authorities",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuthorityWord',
+            name="AuthorityWord",
             fields=[
-                ('word', models.CharField(max_length=160, primary_key=True, serialize=False)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='providers.localauthority')),
+                ("word", models.CharField(max_length=160, primary_key=True, serialize=False)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="providers.localauthority"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'ordering': ['name'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='organisation_name_trigram', opclasses=['gin_trgm_ops'])],
+                "ordering": ["name"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="organisation_name_trigram", opclasses=["gin_trgm_ops"]
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urn', models.CharField(max_length=8, unique=True, verbose_name='URN')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('sector', models.CharField(blank=True, max_length=40)),
-                ('places', models.PositiveIntegerField(blank=True, null=True)),
-                ('address', models.TextField(blank=True)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('constituency', models.CharField(blank=True, max_length=80)),
-                ('short_breaks', models.CharField(blank=True, max_length=60)),
-                ('linked_education_urn', models.CharField(blank=True, max_length=10)),
-                ('registered_on', models.DateField(blank=True, null=True)),
-                ('local_authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='providers.localauthority')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='providers.organisation')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='providers.region')),
-                ('service_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='providers.servicetype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("urn", models.CharField(max_length=8, unique=True, verbose_name="URN")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("sector", models.CharField(blank=True, max_length=40)),
+                ("places", models.PositiveIntegerField(blank=True, null=True)),
+                ("address", models.TextField(blank=True)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                ("constituency", models.CharField(blank=True, max_length=80)),
+                ("short_breaks", models.CharField(blank=True, max_length=60)),
+                ("linked_education_urn", models.CharField(blank=True, max_length=10)),
+                ("registered_on", models.DateField(blank=True, null=True)),
+                (
+                    "local_authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="providers",
+                        to="providers.localauthority",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="providers",
+                        to="providers.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="providers",
+                        to="providers.region",
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="providers",
+                        to="providers.servicetype",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['urn'],
+                "ordering": ["urn"],
             },
         ),
         migrations.CreateModel(
-            name='PastName',
+            name="PastName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_names', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="past_names", to="providers.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on'],
+                "ordering": ["from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="news", to="providers.provider"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'outbox',
+                "verbose_name_plural": "outbox",
             },
         ),
         migrations.CreateModel(
-            name='Lineage',
+            name="Lineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'merge'), ('split', 'split'), ('transfer', 'transfer'), ('reregistration', 're-registration')], max_length=16)),
-                ('on', models.DateField()),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successor_links', to='providers.provider')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessor_links', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merge", "merge"),
+                            ("split", "split"),
+                            ("transfer", "transfer"),
+                            ("reregistration", "re-registration"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor_links",
+                        to="providers.provider",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessor_links",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovalInterval',
+            name="ApprovalInterval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('months', models.PositiveSmallIntegerField()),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_intervals', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("months", models.PositiveSmallIntegerField()),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approval_intervals",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on'],
+                "ordering": ["from_on"],
             },
         ),
         migrations.CreateModel(
-            name='RegionWord',
+            name="RegionWord",
             fields=[
-                ('word', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='providers.region')),
+                ("word", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="providers.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PastType',
+            name="PastType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_types', to='providers.provider')),
-                ('service_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='providers.servicetype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="past_types", to="providers.provider"
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="providers.servicetype"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on'],
+                "ordering": ["from_on"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceTypeWord',
+            name="ServiceTypeWord",
             fields=[
-                ('word', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('service_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='providers.servicetype')),
+                ("word", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="providers.servicetype"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusPeriod',
+            name="StatusPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('registered', 'registered'), ('suspended', 'suspended'), ('dormant', 'dormant'), ('resigned', 'resigned'), ('cancelled', 'cancelled'), ('gone', 'no longer in the published register')], max_length=12)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('earliest_on', models.DateField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_periods', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("registered", "registered"),
+                            ("suspended", "suspended"),
+                            ("dormant", "dormant"),
+                            ("resigned", "resigned"),
+                            ("cancelled", "cancelled"),
+                            ("gone", "no longer in the published register"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("earliest_on", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_periods",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on'],
+                "ordering": ["from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('regions', models.ManyToManyField(blank=True, related_name='teams', to='providers.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("regions", models.ManyToManyField(blank=True, related_name="teams", to="providers.region")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='provider',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='providers.team'),
+            model_name="provider",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="providers",
+                to="providers.team",
+            ),
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='providers.team')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='team_membership', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="providers.team"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team_membership",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEvent',
+            name="TimelineEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('summary', models.CharField(max_length=300)),
-                ('why', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeline', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("summary", models.CharField(max_length=300)),
+                ("why", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="timeline", to="providers.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('owner', 'owner'), ('contributor', 'contributor'), ('viewer', 'viewer')], max_length=12)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='providers.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("contributor", "contributor"), ("viewer", "viewer")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="providers.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "organisation"), name="membership_once")],
             },
         ),
         migrations.CreateModel(
-            name='PersonInPost',
+            name="PersonInPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(choices=[('responsible_individual', 'responsible individual'), ('manager', 'manager')], max_length=24)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='providers.person')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people_in_post', to='providers.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[("responsible_individual", "responsible individual"), ("manager", "manager")],
+                        max_length=24,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="providers.person"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people_in_post",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people in post',
-                'ordering': ['-from_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='post_days_in_order', violation_error_message='The last day is before the first day.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), ('post', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='post_held_by_one', violation_error_message='Somebody else holds this post on some of these days.')],
+                "verbose_name_plural": "people in post",
+                "ordering": ["-from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="post_days_in_order",
+                        violation_error_message="The last day is before the first day.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("provider", "="),
+                            ("post", "="),
+                            (
+                                models.Func(
+                                    models.F("from_on"),
+                                    models.F("until_on"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="post_held_by_one",
+                        violation_error_message="Somebody else holds this post on some of these days.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personinpost',
-            trigger=pgtrigger.compiler.Trigger(name='news_person_in_post_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='a29e599fa23c6c4819a4ccf10507d905b37fa60c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_person_in_post_insert_c69e9', referencing='REFERENCING NEW TABLE AS new_rows ', table='providers_personinpost', when='AFTER')),
+            model_name="personinpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_person_in_post_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a29e599fa23c6c4819a4ccf10507d905b37fa60c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_person_in_post_insert_c69e9",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="providers_personinpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personinpost',
-            trigger=pgtrigger.compiler.Trigger(name='news_person_in_post_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='ba3a895882667e6555ddc8f29a7332a0018bf610', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_person_in_post_update_a31b7', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='providers_personinpost', when='AFTER')),
+            model_name="personinpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_person_in_post_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="ba3a895882667e6555ddc8f29a7332a0018bf610",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_person_in_post_update_a31b7",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="providers_personinpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personinpost',
-            trigger=pgtrigger.compiler.Trigger(name='news_person_in_post_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='2b673850781783079711e902181d0793e1bb475a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_person_in_post_delete_6f9e0', referencing='REFERENCING OLD TABLE AS old_rows ', table='providers_personinpost', when='AFTER')),
+            model_name="personinpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_person_in_post_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'person_in_post', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="2b673850781783079711e902181d0793e1bb475a",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_person_in_post_delete_6f9e0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="providers_personinpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='lineage_once'),
+            model_name="lineage",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="lineage_once"),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='lineage_not_itself'),
+            model_name="lineage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="lineage_not_itself"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='news_lineage_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='b9c2894592873fc7860444d4a983194eed860912', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_lineage_insert_2d18b', referencing='REFERENCING NEW TABLE AS new_rows ', table='providers_lineage', when='AFTER')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_lineage_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="b9c2894592873fc7860444d4a983194eed860912",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_lineage_insert_2d18b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="providers_lineage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='news_lineage_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM old_rows UNION SELECT successor_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='a0743f52b034eb29f86b18cbe61c217523dae136', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_lineage_update_03018', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='providers_lineage', when='AFTER')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_lineage_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM old_rows UNION SELECT successor_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a0743f52b034eb29f86b18cbe61c217523dae136",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_lineage_update_03018",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="providers_lineage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='news_lineage_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='11405ae88bf4725a4cff4f5ae745df62f1babc51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_lineage_delete_463d7', referencing='REFERENCING OLD TABLE AS old_rows ', table='providers_lineage', when='AFTER')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_lineage_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'lineage', rows.provider_id, clock_timestamp() FROM (SELECT successor_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="11405ae88bf4725a4cff4f5ae745df62f1babc51",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_lineage_delete_463d7",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="providers_lineage",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalinterval',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='approval_days_in_order', violation_error_message='The last day is before the first day.'),
+            model_name="approvalinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="approval_days_in_order",
+                violation_error_message="The last day is before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalinterval',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='approval_at_least_a_month'),
+            model_name="approvalinterval",
+            constraint=models.CheckConstraint(condition=models.Q(("months__gte", 1)), name="approval_at_least_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='approvalinterval',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='approval_one_at_a_time'),
+            model_name="approvalinterval",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("provider", "="),
+                    (
+                        models.Func(
+                            models.F("from_on"),
+                            models.F("until_on"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="approval_one_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approvalinterval',
-            trigger=pgtrigger.compiler.Trigger(name='news_approval_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='13cec6b8319afb4f15362ea72d6e538faae22adc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_approval_insert_470e2', referencing='REFERENCING NEW TABLE AS new_rows ', table='providers_approvalinterval', when='AFTER')),
+            model_name="approvalinterval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_approval_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="13cec6b8319afb4f15362ea72d6e538faae22adc",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_approval_insert_470e2",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="providers_approvalinterval",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approvalinterval',
-            trigger=pgtrigger.compiler.Trigger(name='news_approval_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='34f6c3623eebc7eb207a00183e447c79c9349461', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_approval_update_fbcf6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='providers_approvalinterval', when='AFTER')),
+            model_name="approvalinterval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_approval_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="34f6c3623eebc7eb207a00183e447c79c9349461",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_approval_update_fbcf6",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="providers_approvalinterval",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approvalinterval',
-            trigger=pgtrigger.compiler.Trigger(name='news_approval_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='bb92f27b0b1cd991310b5c2c7a486599b9e1a7e2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_approval_delete_b49f0', referencing='REFERENCING OLD TABLE AS old_rows ', table='providers_approvalinterval', when='AFTER')),
+            model_name="approvalinterval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_approval_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'approval', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="bb92f27b0b1cd991310b5c2c7a486599b9e1a7e2",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_approval_delete_b49f0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="providers_approvalinterval",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='status_days_in_order', violation_error_message='The last day is before the first day.'),
+            model_name="statusperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="status_days_in_order",
+                violation_error_message="The last day is before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='status_one_at_a_time', violation_error_message='The provider has another status on some of these days.'),
+            model_name="statusperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("provider", "="),
+                    (
+                        models.Func(
+                            models.F("from_on"),
+                            models.F("until_on"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="status_one_at_a_time",
+                violation_error_message="The provider has another status on some of these days.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statusperiod',
-            trigger=pgtrigger.compiler.Trigger(name='news_status_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='24941e6b19105fc680c1d8a8aecbf6e1c4959784', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_status_insert_18f62', referencing='REFERENCING NEW TABLE AS new_rows ', table='providers_statusperiod', when='AFTER')),
+            model_name="statusperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_status_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="24941e6b19105fc680c1d8a8aecbf6e1c4959784",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_status_insert_18f62",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="providers_statusperiod",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statusperiod',
-            trigger=pgtrigger.compiler.Trigger(name='news_status_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='99965e5f388f81da12b8daf0ebd31b5d53b2c1f5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_status_update_afcc8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='providers_statusperiod', when='AFTER')),
+            model_name="statusperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_status_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows UNION SELECT provider_id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="99965e5f388f81da12b8daf0ebd31b5d53b2c1f5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_status_update_afcc8",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="providers_statusperiod",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statusperiod',
-            trigger=pgtrigger.compiler.Trigger(name='news_status_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='7e0b6e137a2f787997904a963c610cffa57c34c5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_news_status_delete_90458', referencing='REFERENCING OLD TABLE AS old_rows ', table='providers_statusperiod', when='AFTER')),
+            model_name="statusperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_status_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'status', rows.provider_id, clock_timestamp() FROM (SELECT provider_id AS provider_id FROM old_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="7e0b6e137a2f787997904a963c610cffa57c34c5",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_news_status_delete_90458",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="providers_statusperiod",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='provider',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='provider_name_trigram', opclasses=['gin_trgm_ops']),
+            model_name="provider",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name"], name="provider_name_trigram", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(fields=['name', 'id'], name='provider_by_name'),
+            model_name="provider",
+            index=models.Index(fields=["name", "id"], name="provider_by_name"),
         ),
         migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(fields=['postcode'], name='provider_by_postcode', opclasses=['varchar_pattern_ops']),
+            model_name="provider",
+            index=models.Index(fields=["postcode"], name="provider_by_postcode", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('urn__regex', '^(SC[0-9]{6}|[0-9]{7})$')), name='provider_urn_form'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urn__regex", "^(SC[0-9]{6}|[0-9]{7})$")), name="provider_urn_form"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='provider',
-            trigger=pgtrigger.compiler.Trigger(name='news_provider_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'provider', rows.provider_id, clock_timestamp() FROM (SELECT id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='9ba55a6ca1433536b8c336bc9744cce0066ee9c0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_news_provider_insert_0e22b', referencing='REFERENCING NEW TABLE AS new_rows ', table='providers_provider', when='AFTER')),
+            model_name="provider",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_provider_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'provider', rows.provider_id, clock_timestamp() FROM (SELECT id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="9ba55a6ca1433536b8c336bc9744cce0066ee9c0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_news_provider_insert_0e22b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="providers_provider",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='provider',
-            trigger=pgtrigger.compiler.Trigger(name='news_provider_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'provider', rows.provider_id, clock_timestamp() FROM (SELECT id AS provider_id FROM old_rows UNION SELECT id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ", hash='382448a30556e634b0e4196929f332a5e1bed17a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_news_provider_update_95723', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='providers_provider', when='AFTER')),
+            model_name="provider",
+            trigger=pgtrigger.compiler.Trigger(
+                name="news_provider_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF current_setting('inspectorate.outbox', true) IS DISTINCT FROM 'off' THEN\n            INSERT INTO providers_outbox (kind, provider_id, at)\n            SELECT 'provider', rows.provider_id, clock_timestamp() FROM (SELECT id AS provider_id FROM old_rows UNION SELECT id AS provider_id FROM new_rows) AS rows\n            WHERE rows.provider_id IS NOT NULL;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="382448a30556e634b0e4196929f332a5e1bed17a",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_news_provider_update_95723",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="providers_provider",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='timelineevent',
-            index=models.Index(fields=['provider', '-on', '-id'], name='timeline_of_provider'),
+            model_name="timelineevent",
+            index=models.Index(fields=["provider", "-on", "-id"], name="timeline_of_provider"),
         ),
     ]

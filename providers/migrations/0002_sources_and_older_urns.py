@@ -4,33 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0001_initial'),
+        ("providers", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='provider',
-            name='provider_urn_form',
+            model_name="provider",
+            name="provider_urn_form",
         ),
         migrations.AddField(
-            model_name='pastname',
-            name='source',
-            field=models.CharField(blank=True, help_text='Where this was learned; rows from a published register are made anew at each import.', max_length=120),
+            model_name="pastname",
+            name="source",
+            field=models.CharField(
+                blank=True,
+                help_text="Where this was learned; rows from a published register are made anew at each import.",
+                max_length=120,
+            ),
         ),
         migrations.AddField(
-            model_name='pasttype',
-            name='source',
-            field=models.CharField(blank=True, help_text='Where this was learned; rows from a published register are made anew at each import.', max_length=120),
+            model_name="pasttype",
+            name="source",
+            field=models.CharField(
+                blank=True,
+                help_text="Where this was learned; rows from a published register are made anew at each import.",
+                max_length=120,
+            ),
         ),
         migrations.AddField(
-            model_name='statusperiod',
-            name='source',
-            field=models.CharField(blank=True, help_text='Where this was learned; rows from a published register are made anew at each import.', max_length=120),
+            model_name="statusperiod",
+            name="source",
+            field=models.CharField(
+                blank=True,
+                help_text="Where this was learned; rows from a published register are made anew at each import.",
+                max_length=120,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('urn__regex', '^(SC[0-9]{6}|[0-9]{6,7})$')), name='provider_urn_form'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urn__regex", "^(SC[0-9]{6}|[0-9]{6,7})$")), name="provider_urn_form"
+            ),
         ),
     ]

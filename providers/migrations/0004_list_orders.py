@@ -10,9 +10,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(model_name="provider", name="provider_by_name"),
         migrations.AddIndex(
             model_name="provider",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"), models.F("urn"), name="provider_by_name"
-            ),
+            index=models.Index(django.db.models.functions.text.Lower("name"), models.F("urn"), name="provider_by_name"),
         ),
         migrations.AddIndex(
             model_name="pastname",

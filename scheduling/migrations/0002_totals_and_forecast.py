@@ -5,116 +5,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scheduling', '0001_initial'),
+        ("scheduling", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TodayForecast',
+            name="TodayForecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team_id', models.BigIntegerField(blank=True, null=True)),
-                ('service_type_id', models.CharField(max_length=40)),
-                ('region_id', models.CharField(blank=True, max_length=40, null=True)),
-                ('month', models.DateField(blank=True, help_text='First day of the month; none without a target.', null=True)),
-                ('ground', models.CharField(choices=[('law', 'required by law'), ('policy', 'rating uplift and policy'), ('asked', 'follow-up and asked for')], max_length=6)),
-                ('inspections', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("team_id", models.BigIntegerField(blank=True, null=True)),
+                ("service_type_id", models.CharField(max_length=40)),
+                ("region_id", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "month",
+                    models.DateField(blank=True, help_text="First day of the month; none without a target.", null=True),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("law", "required by law"),
+                            ("policy", "rating uplift and policy"),
+                            ("asked", "follow-up and asked for"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("inspections", models.IntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='closed',
-            field=models.BooleanField(default=False, help_text='Ended, or not registered yet: nothing is planned (rule 10).'),
+            model_name="plan",
+            name="closed",
+            field=models.BooleanField(
+                default=False, help_text="Ended, or not registered yet: nothing is planned (rule 10)."
+            ),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='closed',
+            model_name="runtotal",
+            name="closed",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='gap_1095',
+            model_name="runtotal",
+            name="gap_1095",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='gap_365',
+            model_name="runtotal",
+            name="gap_365",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='gap_730',
+            model_name="runtotal",
+            name="gap_730",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='missed',
+            model_name="runtotal",
+            name="missed",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runtotal',
-            name='not_known',
+            model_name="runtotal",
+            name="not_known",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='closed',
+            model_name="todaytotal",
+            name="closed",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='gap_1095',
+            model_name="todaytotal",
+            name="gap_1095",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='gap_365',
+            model_name="todaytotal",
+            name="gap_365",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='gap_730',
+            model_name="todaytotal",
+            name="gap_730",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='missed',
+            model_name="todaytotal",
+            name="missed",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='todaytotal',
-            name='not_known',
+            model_name="todaytotal",
+            name="not_known",
             field=models.IntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='runtotal',
-            name='late',
+            model_name="runtotal",
+            name="late",
             field=models.IntegerField(default=0, help_text="An item's target is before the day."),
         ),
         migrations.AlterField(
-            model_name='todaytotal',
-            name='late',
+            model_name="todaytotal",
+            name="late",
             field=models.IntegerField(default=0, help_text="An item's target is before the day."),
         ),
         migrations.CreateModel(
-            name='RunForecast',
+            name="RunForecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team_id', models.BigIntegerField(blank=True, null=True)),
-                ('service_type_id', models.CharField(max_length=40)),
-                ('region_id', models.CharField(blank=True, max_length=40, null=True)),
-                ('month', models.DateField(blank=True, help_text='First day of the month; none without a target.', null=True)),
-                ('ground', models.CharField(choices=[('law', 'required by law'), ('policy', 'rating uplift and policy'), ('asked', 'follow-up and asked for')], max_length=6)),
-                ('inspections', models.IntegerField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forecast', to='scheduling.planrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("team_id", models.BigIntegerField(blank=True, null=True)),
+                ("service_type_id", models.CharField(max_length=40)),
+                ("region_id", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "month",
+                    models.DateField(blank=True, help_text="First day of the month; none without a target.", null=True),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("law", "required by law"),
+                            ("policy", "rating uplift and policy"),
+                            ("asked", "follow-up and asked for"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("inspections", models.IntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forecast", to="scheduling.planrun"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -4,19 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0004_list_orders'),
-        ('scheduling', '0006_keys_without_checks'),
+        ("providers", "0004_list_orders"),
+        ("scheduling", "0006_keys_without_checks"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('in_force_until__isnull', True)), fields=['overdue_from', 'provider'], name='plan_by_overdue'),
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("in_force_until__isnull", True)),
+                fields=["overdue_from", "provider"],
+                name="plan_by_overdue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('base_state', 'overdue'), ('in_force_until__isnull', True)), fields=['provider'], name='plan_in_arrears'),
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("base_state", "overdue"), ("in_force_until__isnull", True)),
+                fields=["provider"],
+                name="plan_in_arrears",
+            ),
         ),
     ]

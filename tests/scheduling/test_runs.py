@@ -1,6 +1,5 @@
 """A run: who is planned, what is published, and that nothing half-done is ever in force."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
@@ -12,48 +11,25 @@ from django.db import IntegrityError, connection, transaction
 from core.decisions import Refused
 from core.law import law_in_force
 from core.models import RegimeText
-from inspections.models import Inspection
 from law.loader import chosen, shipped
 from providers.models import Outbox, Provider
-from scheduling import publishing, runs, staging, totals
+from scheduling import publishing, runs, staging
 from scheduling.desk import Desk
 from scheduling.models import (
     LawUsed,
-    Obligation,
     Plan,
     PlanChange,
     PlanFailure,
     PlanRun,
-    RunTotal,
     StagedPlan,
 )
 from tests.scheduling import stored
 from tests.scheduling.population import register
 from tests.scheduling.register import link, storable, store
+from tests.scheduling.running import TODAY, begin, fill, inspected, work
 
-TODAY = date(2026, 9, 1)
 ONE_DAY = timedelta(days=1)
 OTHER_LAW = chosen([(date(2017, 4, 1), shipped()["2017-risk-based"])])
-
-
-def fill(count: int = 12, seed: int = 1) -> list[Provider]:
-    """Providers with a few things to do."""
-    return [
-        store(storable(facts), f"{number:07d}")[0] for number, facts in enumerate(register(Random(seed), count, TODAY))
-    ]
-
-
-def inspected(provider: Provider, on: date = TODAY) -> Inspection:
-    return Inspection.objects.create(provider=provider, type="key", started_on=on)
-
-
-def begin(day: date = TODAY, kind: str = "nightly", **more: Any) -> PlanRun:
-    return runs.run_start(day, kind, law=law_in_force(), at=stored.at(day), **more)
-
-
-def work(run: PlanRun, day: date = TODAY) -> None:
-    runs.run_work(run.pk, clock=lambda: stored.at(day))
-    run.refresh_from_db()
 
 
 @pytest.mark.django_db
@@ -349,120 +325,6 @@ class TestWhichNight:
     def test_an_abandoned_one_is_missing(self) -> None:
         runs.run_abandon(begin().pk)
         assert runs.missing_nights(TODAY) == [TODAY]
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTogether:
-    def test_a_reader_sees_the_plans_of_before_or_of_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fill(20)
-        stored.night(TODAY)
-        before = snapshot()
-        counting, go_on, seen = threading.Event(), threading.Event(), []
-
-        def wait_before_counting(run_id: int, as_of: date) -> None:
-            counting.set()
-            assert go_on.wait(20)
-            count_run(run_id, as_of)
-
-        count_run = totals.count_run
-        monkeypatch.setattr(totals, "count_run", wait_before_counting)
-        run = begin(date(2027, 4, 1))
-        worker = threading.Thread(target=in_thread, args=(lambda: work(run, date(2027, 4, 1)),))
-        worker.start()
-        assert counting.wait(20)
-        seen.append(snapshot())
-        go_on.set()
-        worker.join()
-        assert seen == [before]
-        assert snapshot() != before
-        assert stored.said() == stored.expected(date(2027, 4, 1))
-
-    def test_workers_share_the_slices_and_one_publishes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(runs, "SMALLEST_SLICE", 2)
-        fill(40)
-        run = begin()
-        published = []
-        publish = runs._publish
-        monkeypatch.setattr(runs, "_publish", lambda *given: (published.append(1), publish(*given)))
-        workers = [
-            threading.Thread(target=in_thread, args=(lambda: runs.run_work(run.pk, clock=lambda: stored.at(TODAY)),))
-            for _ in range(3)
-        ]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        run.refresh_from_db()
-        assert (run.state, run.planned, published) == ("committed", 40, [1])
-        assert stored.said() == stored.expected(TODAY)
-
-    def test_a_run_is_idle_when_nobody_holds_a_slice_of_it(self) -> None:
-        fill(3)
-        run = begin()
-        assert runs.is_idle(run)
-        held, done = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            with transaction.atomic():
-                staging._claim(run.pk)
-                held.set()
-                done.wait(20)
-
-        worker = threading.Thread(target=in_thread, args=(hold,))
-        worker.start()
-        assert held.wait(20)
-        assert not runs.is_idle(run)
-        done.set()
-        worker.join()
-        assert runs.is_idle(run)
-
-    def test_a_worker_that_dies_leaves_its_slice_to_the_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fill(5)
-        run = begin()
-
-        class Death(BaseException):
-            pass
-
-        def die(*given: Any) -> None:
-            raise Death
-
-        monkeypatch.setattr(staging, "stage", die)
-        with pytest.raises(Death):
-            work(run)
-        monkeypatch.undo()
-        work(run)
-        assert (run.state, Plan.objects.count()) == ("committed", 5)
-
-    def test_a_publication_that_dies_leaves_everything_as_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fill(5)
-        stored.night(TODAY)
-        before = snapshot()
-        run = begin(date(2027, 4, 1))
-
-        class Death(BaseException):
-            pass
-
-        def die(*given: Any) -> None:
-            raise Death
-
-        monkeypatch.setattr(runs, "_settle_news", die)
-        with pytest.raises(Death):
-            work(run, date(2027, 4, 1))
-        assert snapshot() == before
-        monkeypatch.undo()
-        work(run, date(2027, 4, 1))
-        assert stored.said() == stored.expected(date(2027, 4, 1))
-
-
-def snapshot() -> Any:
-    return stored.in_force(), list(RunTotal.objects.values_list()), stored.todays(), Obligation.objects.count()
-
-
-def in_thread(call: Callable[[], object]) -> None:
-    try:
-        call()
-    finally:
-        connection.close()
 
 
 def test_statements_of_publication_name_every_column_of_a_body() -> None:
