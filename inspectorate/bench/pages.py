@@ -1,0 +1,83 @@
+"""Pages as they are measured: answered by the product's whole stack, their queries counted."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import User
+from providers.models import Provider
+
+WARM, TIMES = 2, 15
+
+
+def pages() -> dict[str, dict[str, float]]:
+    """Milliseconds (median) and queries of each page that the issue of speed is about, by name."""
+    reader = User.objects.create(email="reader@bench.example", name="Rita Reader", role=User.Role.SENIOR_MANAGER)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(reader)
+    return {name: _measured(client, path) for name, path in addresses().items()}
+
+
+def addresses() -> dict[str, str]:
+    """The pages by name, about a provider in the middle of the register."""
+    provider = _in_the_middle()
+    listed = reverse("casework:providers")
+    filtered = {"type": "childrens_home", "rating": "2", "state": "due", "sort": "deadline"}
+    return {
+        "provider list": listed,
+        "filtered list": _with(listed, filtered),
+        "sorted by gap": _with(listed, {"sort": "gap"}),
+        "search by name": _with(listed, {"q": provider.name}),
+        "search by URN": _with(listed, {"q": provider.urn}),
+        "search by postcode": _with(listed, {"q": provider.postcode}),
+        "typo-tolerant search": _with(listed, {"q": _misspelt(provider.name)}),
+        "provider page": reverse("casework:provider", args=[provider.urn]),
+        "manager's page": reverse("casework:manager"),
+    }
+
+
+def _in_the_middle() -> Provider:
+    homes = Provider.objects.filter(service_type="childrens_home", status_periods__isnull=True).order_by("id")
+    found = homes[homes.count() // 2]
+    assert found.name
+    return found
+
+
+def _misspelt(name: str) -> str:
+    """Two letters in the middle of the name changed about."""
+    at = len(name) // 2
+    while " " in name[at : at + 2] or name[at] == name[at + 1]:
+        at -= 1
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+def _with(path: str, parameters: dict[str, str]) -> str:
+    return f"{path}?{urlencode(parameters)}"
+
+
+def _measured(client: Client, path: str) -> dict[str, float]:
+    for _ in range(WARM):
+        _get(client, path)
+    with CaptureQueriesContext(connection) as captured:
+        _get(client, path)
+    queries, taken = len(captured), []  # counted now: the next request empties the log
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        _get(client, path)
+        taken.append(time.perf_counter() - began)
+    return {"ms": round(median(taken) * 1000, 1), "queries": queries}
+
+
+def _get(client: Client, path: str) -> Any:
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise AssertionError(f"{path} answered {answer.status_code}.")
+    return answer
