@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from exchange.demo.copying import demo_register_make
@@ -35,6 +35,18 @@ PLAN_STORE = (
     "scheduling_staged_change",
     "providers_outbox",
 )
+OLDER_INSPECTIONS = """
+WITH older AS (
+    INSERT INTO inspections_inspection (provider_id, type, started_on, result, published_kind, source)
+    SELECT provider_id, 'key', first_on - 365 * years - (provider_id % 90)::int, 'judged', 'Full inspection', ''
+    FROM (
+        SELECT provider_id, min(started_on) AS first_on FROM inspections_inspection GROUP BY provider_id
+    ) AS each, generate_series(1, 2) AS years
+    RETURNING id, provider_id, started_on
+)
+INSERT INTO inspections_rating (provider_id, inspection_id, scale, label, ordinal, awarded_on, in_force_from)
+SELECT provider_id, id, 'ofsted_2015', 'Good', 3, started_on, started_on FROM older
+"""
 
 
 @contextmanager
@@ -55,8 +67,12 @@ def own_database() -> Iterator[dict[str, str]]:
 
 
 def fill(providers: int, today: date, at: datetime) -> int:
-    """An invented register, analysed as autovacuum would have done; how many inspections it holds."""
+    """An invented register with two older inspections of each provider, so that there are five of each and more;
+    analysed as autovacuum would have done. How many inspections it holds."""
     demo_register_make(providers, seed=SEED, today=today, at=at)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL inspectorate.outbox = 'off'")
+        cursor.execute(OLDER_INSPECTIONS)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT count(*) FROM inspections_inspection")
