@@ -9,6 +9,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from law.loader import TITLE_LENGTH
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people by e-mail address; there is no user name."""
@@ -112,7 +114,7 @@ class AdoptedRegime(models.Model):
     """A regime's text adopted by a person: read by the same strict loader as the shipped ones, never changed."""
 
     regime_id = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE_LENGTH)
     text = models.TextField()
     hash = models.CharField(max_length=64)
     copied_from = models.SlugField(max_length=60, blank=True)

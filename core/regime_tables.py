@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from core import glossary
 from law.compare import WHAT, Line, Pair, compare, lines, summary
 from law.model import RATING_NAMES, Regime
+
+AS_THE_LAW = "as the law requires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,28 @@ def type_name(code: str | None) -> str:
 def of_regime(regime: Regime) -> tuple[TypeTable, ...]:
     """What a regime says, type by type."""
     return tuple(
-        TypeTable(code or "", type_name(code), summary(regime, code) if code else "", tuple(_rows(group)))
+        TypeTable(code or "", type_name(code), summary(regime, code) if code else "", tuple(_rows(_said_once(group))))
         for code, group in groupby(
             (Pair(line.service_type, line.what, line.rating, line, None) for line in lines(regime)),
             key=lambda pair: pair.service_type,
         )
     )
+
+
+def _said_once(pairs: Iterable[Pair]) -> list[Pair]:
+    """Where policy adds nothing to the minimum of a type, one row says so instead of saying everything again."""
+    told = list(pairs)
+    minimum, planned = (
+        {pair.rating: _said(pair.left) for pair in told if pair.what == what} for what in ("minimum", "planned")
+    )
+    if minimum != planned:
+        return told
+    return [
+        replace(pair, left=replace(pair.left, words=AS_THE_LAW, citations=()))
+        if pair.what == "planned" and pair.left
+        else pair
+        for pair in told
+    ]
 
 
 def of_both(left: Regime, right: Regime) -> tuple[TypeTable, ...]:

@@ -214,6 +214,18 @@ def words(raw: object) -> str:
     return raw.strip()
 
 
+def words_up_to(length: int) -> Parse[str]:
+    """A text that says something in at most so many characters."""
+
+    def parse(raw: object) -> str:
+        said = words(raw)
+        if len(said) > length:
+            raise ValueError(f"has {len(said)} characters: say it in at most {length}")
+        return said
+
+    return parse
+
+
 def day(raw: object) -> date:
     """A calendar day, written 2007-07-01 without quotation marks."""
     if type(raw) is not date:

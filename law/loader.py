@@ -42,6 +42,8 @@ KEYS = (
 )
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID_LENGTH = 60
+TITLE_LENGTH = 200
+_title = dated.words_up_to(TITLE_LENGTH)
 _ANY_MONTHS: Dated[int] = Dated("first_inspection.months", ())
 _SECTIONS: tuple[Callable[[Table], object], ...] = (
     sections.read_new_provider,
@@ -124,7 +126,7 @@ def _draft(root: Table) -> Draft:
     rules = root.table("rules")
     return Draft(
         id=root.plain("id", _id),
-        title=root.plain("title", dated.words),
+        title=root.plain("title", _title),
         basis=root.plain("basis", dated.words),
         effective_from=root.plain("effective_from", dated.day),
         rules={service_type: sections.read_rule(rules, service_type, first_months) for service_type in rules},
@@ -150,8 +152,9 @@ def _faults(root: Table) -> list[Fault]:
 
 
 def _parts(root: Table) -> Iterator[Callable[[], object]]:
-    for key in ("id", "title", "basis"):
-        yield partial(root.plain, key, _id if key == "id" else dated.words)
+    yield partial(root.plain, "id", _id)
+    yield partial(root.plain, "title", _title)
+    yield partial(root.plain, "basis", dated.words)
     yield partial(root.plain, "effective_from", dated.day)
     yield partial(root.table, "rules")
     with suppress(Fault):

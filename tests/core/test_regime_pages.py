@@ -170,6 +170,26 @@ def test_a_copied_and_edited_text_is_adopted_and_shown(senior: Client) -> None:
     assert AdoptedRegime.objects.get().copied_from == "2006-option-1"
 
 
+def test_an_adopted_regime_leads_to_what_was_changed_in_it(senior: Client) -> None:
+    typed = shipped()["2006-option-1"].text.replace('id = "2006-option-1"', 'id = "our-own"')
+    senior.post("/regimes/2006-option-1/copy/", {"text": typed, "why": "A trial."})
+    html = page(senior, "/regimes/our-own/")
+    assert 'href="/regimes/compare/?left=2006-option-1&amp;right=our-own"' in html
+    assert "They say the same." in page(senior, "/regimes/compare/?left=2006-option-1&right=our-own")
+
+
+def test_a_title_that_is_too_long_is_told_beside_the_text(senior: Client) -> None:
+    typed = shipped()["2006-option-1"].text.replace('title = "', f'title = "{"T" * 200}')
+    html = senior.post("/regimes/2006-option-1/copy/", {"text": typed, "why": "A trial."}).content.decode()
+    assert '<a href="#id_text">this text: title: has 220 characters: say it in at most 200</a>' in html
+
+
+def test_where_policy_adds_nothing_one_row_says_so(senior: Client) -> None:
+    assert page(senior, "/regimes/2004-regulations/").count("As the law requires") == 10
+    assert "36 months" in page(senior, "/regimes/2004-regulations/")
+    assert page(senior, "/regimes/2006-option-1/").count("As the law requires") == 3
+
+
 def test_the_id_of_another_regime_is_refused_beside_the_text(senior: Client) -> None:
     answer = senior.post("/regimes/2006-option-1/copy/", {"text": shipped()["2006-option-1"].text, "why": "A trial."})
     assert '<a href="#id_text">The id 2006-option-1 is taken' in answer.content.decode()

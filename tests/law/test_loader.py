@@ -103,6 +103,13 @@ def test_the_hash_is_that_of_the_text() -> None:
     assert changed.on(DAY).hash == changed.hash
 
 
+def test_a_title_is_no_longer_than_its_place() -> None:
+    titled = OPTION_1.replace("First option of 2006", "T" * 200)
+    assert read_regime(titled, name="copy").title == "T" * 200
+    longer = _fault("2006-option-1.toml", OPTION_1.replace("First option of 2006", "T" * 201))
+    assert longer == "2006-option-1.toml: title: has 201 characters: say it in at most 200"
+
+
 def test_an_administrator_may_add_a_service_type_of_her_own() -> None:
     added = OPTION_1 + (
         '\n[rules.residential_holiday_scheme]\nkind = "per_year"\n'
