@@ -15,6 +15,17 @@ import python_calamine
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 MOST_ROWS = 1_000_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+# How files of other kinds begin that would pass for text, or that people take for a register.
+_OTHER_KINDS = {
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"{\\rtf": "a text document",
+    b"\x1f\x8b": "a packed file",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+}
 _TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -100,23 +111,32 @@ def as_text(cell: object) -> str:
 
 
 def _text(content: bytes, name: str) -> Iterator[Sheet]:
+    start = content[:200].lstrip()
+    for mark, kind in _OTHER_KINDS.items():
+        if start.startswith(mark) or start.lower().startswith(mark):
+            raise Unreadable(f"{name} is {kind}, neither a CSV, an ODS nor an XLSX file.")
     text = _decoded(content, name)
     if "\x00" in text:
         raise Unreadable(f"{name} is neither a CSV, an ODS nor an XLSX file.")
     head = "\n".join(text.splitlines()[:80])
     delimiter = max(",;\t", key=head.count)
     try:
-        yield Sheet("", tuple(_rows(text, delimiter)))
+        yield Sheet("", tuple(_rows(text, delimiter, name)))
     except csv.Error as error:
         raise Unreadable(f"{name} is not a readable CSV file: {error}.") from None
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Line]:
+def _rows(text: str, delimiter: str, name: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    first = 1
+    first, last = 1, 0
     for cells in islice(reader, MOST_ROWS):
         yield Line(first, tuple(cells))
-        first = reader.line_num + 1
+        first, last = reader.line_num + 1, first
+    if first - last > 1 and text.count('"') % 2:
+        raise Unreadable(
+            f"{name} has a quotation mark in the row of line {last} that is never closed, so that the rows below it "
+            "cannot be told apart."
+        )
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -11,7 +11,7 @@ from exchange.opening import Line, Sheet, Unreadable, sheets
 from exchange.words import JUDGEMENTS, OF_AN_INSPECTION, Words, known_words
 from providers.wording import fold, tidy
 
-NEEDED = ("urn", "type")
+NEEDED = {"urn": "URN", "type": "provision type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ def find_register(content: bytes, *, name: str, sheet: str = "") -> Found:
     Raises `Unreadable` with one sentence when the file is of the wrong kind, holds no register or several.
     """
     words = known_words()
+    tables = [table for table in sheets(content, name=name) if not sheet or table.name == sheet]
     candidates = [
         (table, header, columns)
-        for table in sheets(content, name=name)
-        if not sheet or table.name == sheet
+        for table in tables
         for header, columns in [_header(table.lines, words)]
         if header is not None
     ]
@@ -78,7 +78,7 @@ def find_register(content: bytes, *, name: str, sheet: str = "") -> Found:
         raise Unreadable(f"{name} holds {len(candidates)} registers, in the sheets {names}: say which sheet to read.")
     if not candidates:
         where = f"in the sheet {sheet!r} of {name}" if sheet else f"in {name}"
-        raise Unreadable(f"No register was found {where}: no row has headings for both a URN and a provision type.")
+        raise Unreadable(f"No register was found {where}: {_lacking(tables, words)}.")
     table, header, columns = candidates[0]
     return _found(table, header, columns, name, words)
 
@@ -115,6 +115,17 @@ def _named_at_least(column: Column, lines: Iterable[Line]) -> Column:
     if column.heading or not any(line.cells[column.place].strip() for line in lines if column.place < len(line.cells)):
         return column
     return replace(column, heading=f"(column {column.place + 1})", why_not="has no heading")
+
+
+def _lacking(tables: Iterable[Sheet], words: Words) -> str:
+    """What the row that comes nearest to the headings of a register lacks."""
+    for table in tables:
+        for line in table.lines[: words.header_within_rows]:
+            known = {words.columns[heading] for cell in line.cells if (heading := fold(cell)) in words.columns}
+            missing = [what for field, what in NEEDED.items() if field not in known]
+            if len(known) > 1 and len(missing) < len(NEEDED):
+                return f"the headings on line {line.number} name no {missing[0]}"
+    return f"no row has headings for both a {' and a '.join(NEEDED.values())}"
 
 
 def _header(lines: Sequence[Line], words: Words) -> tuple[int | None, tuple[Column, ...]]:

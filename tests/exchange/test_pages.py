@@ -86,7 +86,7 @@ def test_a_file_is_uploaded_imported_and_accounted_for(client_of: ClientOf) -> N
     ("content", "name", "sentence"),
     [
         (b"", "empty.csv", "empty.csv is empty."),
-        (b"\x89PNG\x00", "picture.csv", "picture.csv is neither a CSV, an ODS nor an XLSX file."),
+        (b"\x89PNG\x00", "picture.csv", "picture.csv is a picture, neither a CSV, an ODS nor an XLSX file."),
         (b"title,date\na,b\n", "holidays.csv", "No register was found in holidays.csv"),
         (register(2021, [home(1)]), "undated.csv", "undated.csv does not say of which day it is"),
     ],

@@ -241,13 +241,24 @@ def test_cells_of_a_workbook_become_a_registers_text() -> None:
     [
         (b"", "f is empty."),
         (b" \n\n", "f is empty."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "f is neither a CSV, an ODS nor an XLSX file."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "f is a picture, neither a CSV, an ODS nor an XLSX file."),
+        (b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "f is a PDF, neither a CSV, an ODS nor an XLSX file."),
+        (b"\n <!DOCTYPE HTML>\n<table>", "f is a web page, neither a CSV, an ODS nor an XLSX file."),
         (b"\x81\x8d\x00\xff", "f is neither a CSV, an ODS nor an XLSX file."),
         (b"PK\x03\x04 not really", "f is damaged: it cannot be unpacked."),
         (zipped({"a.txt": "x"}), "f is a packed file but neither an ODS nor an XLSX workbook."),
         (zipped({"content.xml": "<broken"}), "f is damaged: its sheets cannot be read."),
         (b"\xd0\xcf\x11\xe0old", "f is an old or a password-protected Excel file"),
         (b"title,date\nGood Friday,2021-04-02\n", "No register was found in f"),
+        (
+            b"Title\nName,Provision type,Region\nOak,Boarding school,London\n",
+            "No register was found in f: the headings on line 2 name no URN.",
+        ),
+        (b"URN,Name\n1,Oak\n", "No register was found in f: the headings on line 1 name no provision type."),
+        (
+            b'URN,Provision type\n1000001,Boarding school\n1000002,"Boarding school\n1000003,Boarding school\n',
+            "f has a quotation mark in the row of line 3 that is never closed",
+        ),
         (b"URN,Provision type\n", "f has the headings of a register and no rows below them."),
     ],
 )
