@@ -58,6 +58,19 @@ class UploadForm(PageForm):
         )
 
 
+class AgainForm(PageForm):
+    """What a file that was not taken is now said to hold."""
+
+    scope = forms.ChoiceField(label="What the file holds", choices=SCOPES, widget=forms.RadioSelect, required=False)
+
+
+def scope_of(run: ImportRun) -> str:
+    """What was said of what the file holds, as a choice of the form."""
+    if run.whole:
+        return "whole"
+    return "partial" if run.partial else "told"
+
+
 class KeptRowsForm(FilterForm):
     """Filters of rows kept aside."""
 

@@ -30,7 +30,14 @@ _TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\
 
 
 class Unreadable(Exception):
-    """The file is of the wrong kind or damaged; the message is one sentence for the person who gave it."""
+    """The file is of the wrong kind or damaged; the message is one sentence for the person who gave it.
+
+    `about` is what that person can give otherwise: the `file`, its day (`as_of`), its `sheet` or its `scope`.
+    """
+
+    def __init__(self, sentence: str, *, about: str = "file") -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,11 @@ def find_register(content: bytes, *, name: str, sheet: str = "") -> Found:
     Raises `Unreadable` with one sentence when the file is of the wrong kind, holds no register or several.
     """
     words = known_words()
-    tables = [table for table in sheets(content, name=name) if not sheet or table.name == sheet]
+    every = list(sheets(content, name=name))
+    tables = [table for table in every if not sheet or table.name == sheet]
+    if not tables:
+        there = ", ".join(table.name for table in every) or "it has none"
+        raise Unreadable(f"{name} has no sheet {sheet!r}: {there}.", about="sheet")
     candidates = [
         (table, header, columns)
         for table in tables
@@ -75,7 +79,8 @@ def find_register(content: bytes, *, name: str, sheet: str = "") -> Found:
     ]
     if len(candidates) > 1:
         names = ", ".join(table.name for table, *_ in candidates)
-        raise Unreadable(f"{name} holds {len(candidates)} registers, in the sheets {names}: say which sheet to read.")
+        sentence = f"{name} holds {len(candidates)} registers, in the sheets {names}: say which sheet to read."
+        raise Unreadable(sentence, about="sheet")
     if not candidates:
         where = f"in the sheet {sheet!r} of {name}" if sheet else f"in {name}"
         raise Unreadable(f"No register was found {where}: {_lacking(tables, words)}.")

@@ -125,9 +125,10 @@ def check_file(source: Source, *, at: datetime) -> None:
 def _day(source: Source, found: Found, *, today: date) -> date:
     day = source.as_of or found.day
     if day is None:
-        raise Unreadable(f"{source.name} does not say of which day it is: give the day with it (--as-of).")
+        raise Unreadable(f"{source.name} does not say of which day it is: give the day of the register.", about="as_of")
     if day > today:
-        raise Unreadable(f"{source.name} is of {in_words(day)}, which is a day to come.")
+        given = "as_of" if source.as_of else "file"
+        raise Unreadable(f"{source.name} is of {in_words(day)}, which is a day to come.", about=given)
     return day
 
 
@@ -234,5 +235,6 @@ def _refuse_a_part(name: str, register: Register, intake: Intake) -> None:
     if missing >= MANY_MISSING and missing * 2 > len(listed):
         raise Unreadable(
             f"{name} lacks {missing:,} of the {len(listed):,} providers of the register of {in_words(earlier.on)}: "
-            "say whether it is a part of the register (--partial) or all of it (--whole)."
+            "say whether it is a part of the register or all of it.",
+            about="scope",
         )

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -40,11 +41,17 @@ def upload_receive(source: Source, *, by: User, at: datetime) -> ImportRun:
     return run
 
 
-def upload_again(failed: ImportRun, *, by: User, at: datetime) -> ImportRun:
-    """Ask for a failed import again, as a new run of the same file."""
+def upload_again(failed: ImportRun, *, scope: str = "", by: User, at: datetime) -> ImportRun:
+    """Ask for a failed import again, as a new run of the same file.
+
+    `scope`: what it is now said to hold, `whole`, `partial` or `told` (whatever it shows); empty: as before.
+    """
     if failed.state != State.FAILED:
         raise Refused("Only an import that failed can be tried again.")
-    return upload_receive(_source(failed), by=by, at=at)
+    source = _source(failed)
+    if scope:
+        source = replace(source, whole=scope == "whole", partial=scope == "partial")
+    return upload_receive(source, by=by, at=at)
 
 
 def _source(run: ImportRun) -> Source:

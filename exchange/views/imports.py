@@ -18,7 +18,7 @@ from core.downloads import csv_response
 from core.forms import sent
 from core.models import User
 from core.paging import counted_page, keyset_page
-from exchange.forms import ContradictionsForm, UploadForm, in_words
+from exchange.forms import AgainForm, ContradictionsForm, UploadForm, in_words, scope_of
 from exchange.models import Contradiction, ImportRun, KeptRow
 from exchange.opening import Unreadable
 from exchange.permissions import can_import_register, can_see_imports
@@ -59,7 +59,7 @@ def _received(request: HttpRequest, form: UploadForm) -> ImportRun | None:
             run = upload_receive(form.source(), by=request.user, at=now())
             transaction.on_commit(lambda: send(run.pk))
     except Unreadable as reason:
-        form.add_error("file", str(reason))
+        form.add_error(reason.about, str(reason))
         return None
     return run
 
@@ -80,6 +80,7 @@ def one(request: HttpRequest, run_id: int) -> HttpResponse:
         "oddity_count": run.oddities.count(),
         "contradictions": Contradiction.objects.filter(second_on=run.register.on).count() if run.register else 0,
         "may_import": can_import_register(request.user),
+        "again": AgainForm(initial={"scope": scope_of(run)}),
     }
     return render(request, "exchange/import.html", context)
 
@@ -113,12 +114,14 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 @allowed_to(can_import_register)
 def again(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Try a failed import again, with the file that was kept."""
+    """Try a failed import again, with the file that was kept and what is said now of what it holds."""
     assert isinstance(request.user, User)
     failed = _run(request, run_id)
+    form = AgainForm(request.POST)
+    scope = form.cleaned_data["scope"] if form.is_valid() else ""
     try:
         with transaction.atomic():
-            run = upload_again(failed, by=request.user, at=now())
+            run = upload_again(failed, scope=scope, by=request.user, at=now())
             transaction.on_commit(lambda: send(run.pk))
     except (Refused, Unreadable) as reason:
         messages.error(request, str(reason))

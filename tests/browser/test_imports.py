@@ -40,7 +40,7 @@ def test_a_register_is_brought_in_without_a_script(visit: Visit, administrator: 
         page.get_by_role("link", name="Check again").click()
         expect(page.get_by_role("status")).to_contain_text("Done")
         expect(page.get_by_text("The type of service 'Court service' is not known.")).to_be_visible()
-        page.get_by_role("link", name="All 1 row kept aside").click()
+        page.get_by_role("link", name="The row kept aside").click()
         page.get_by_role("link", name="add the type").click()
         page.get_by_label("Code").fill("court_service")
         page.get_by_role("button", name="Add the service type").click()

@@ -72,7 +72,8 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     ("content", "arguments", "sentence"),
     [
         (b"title,date\n", [], "No register was found in r.csv"),
-        (register(2021, [home(1)]), [], "r.csv does not say of which day it is"),
+        (register(2021, [home(1)]), [], r"r.csv does not say of which day it is: .* Use --as-of DATE\."),
+        (register(2021, [home(1)]), ["--sheet", "North"], r"r.csv has no sheet 'North': it has none\. Use --sheet"),
         (register(2021, [home(1)]), ["--as-of", "31/3/2021"], "--as-of 31/3/2021: give a day such as 2021-03-31."),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -101,6 +103,18 @@ def test_a_file_of_the_wrong_kind_gets_its_sentence_beside_the_field(
     assert not ImportRun.objects.exists()
 
 
+def test_a_day_that_the_file_lacks_is_asked_for_at_its_field(client_of: ClientOf) -> None:
+    sent = {"file": uploaded(register(2021, [home(1)]), "undated.csv")}
+    page = client_of("team_manager").post(reverse("exchange:new"), sent).content.decode()
+    assert '<a href="#id_as_of-day">undated.csv does not say of which day it is: give the day of the register.' in page
+    page = client_of("team_manager").post(reverse("exchange:new"), _uploaded_with(sheet="North")).content.decode()
+    assert '<a href="#id_sheet">r-2021-03-31.csv has no sheet' in page
+
+
+def _uploaded_with(**said: str) -> dict[str, Any]:
+    return {"file": uploaded(register(2021, [home(1)])), **said}
+
+
 def test_a_file_that_is_too_large_is_refused(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "LARGEST_MB", 0)
     response = client_of("team_manager").post(reverse("exchange:new"), {"file": uploaded(b"x" * 10)})
@@ -148,6 +162,20 @@ def test_a_failed_import_says_why_and_is_tried_again(client_of: ClientOf) -> Non
     assert second.sha256 == failed.sha256
 
 
+def test_what_the_file_holds_is_said_when_it_is_tried_again(client_of: ClientOf) -> None:
+    client = client_of("team_manager")
+    client.post(reverse("exchange:new"), _uploaded_with(scope="partial"))
+    failed = ImportRun.objects.get()
+    ImportRun.objects.update(state="failed", message="Say whether it is a part.")
+    page = client.get(reverse("exchange:import", args=[failed.pk])).content.decode()
+    assert re.search(r'value="partial" checked', page)
+    client.post(reverse("exchange:again", args=[failed.pk]), {"scope": "whole"})
+    client.post(reverse("exchange:again", args=[failed.pk]), {"scope": "told"})
+    client.post(reverse("exchange:again", args=[failed.pk]), {"scope": "nothing that is offered"})
+    later = ImportRun.objects.exclude(pk=failed.pk).order_by("pk")
+    assert list(later.values_list("whole", "partial")) == [(True, False), (False, False), (False, True)]
+
+
 def test_what_did_not_fail_is_not_tried_again(client_of: ClientOf) -> None:
     run = bring()
     page = client_of("team_manager").post(reverse("exchange:again", args=[run.pk]), follow=True).content.decode()
@@ -163,6 +191,7 @@ def test_rows_kept_aside_are_listed_filtered_and_taken_away_as_csv(client_of: Cl
     page = client.get(reverse("exchange:kept_of", args=[run.pk])).content.decode()
     assert "The type of service &#39;Court service 1&#39; is not known." in page
     assert "3 rows" in page
+    assert "URN: 1000000<br>" in page
     none = client.get(reverse("exchange:kept"), {"code": "no_urn"}).content.decode()
     assert "No row was kept aside that fits these filters." in none
     csv = b"".join(client.get(reverse("exchange:kept"), {"format": "csv"}).streaming_content).decode("utf-8-sig")

@@ -19,6 +19,8 @@ from exchange.services import Outcome, Source, register_import
 
 LARGEST_BYTES = 100 * 1024 * 1024
 SHOWN = 10
+# What is given with the file, when the file alone does not tell.
+OPTIONS = {"as_of": "--as-of DATE", "sheet": "--sheet NAME", "scope": "--partial or --whole"}
 
 
 class Command(BaseCommand):
@@ -54,7 +56,8 @@ class Command(BaseCommand):
                     source, by=None, at=timezone.now(), progress=self._show if watched else _quiet
                 )
             except Unreadable as reason:
-                raise CommandError(str(reason)) from None
+                option = OPTIONS.get(reason.about)
+                raise CommandError(f"{reason} Use {option}." if option else str(reason)) from None
             if options["as_json"]:
                 self.stdout.write(json.dumps(_as_json(outcome), sort_keys=True, ensure_ascii=False))
             else:
