@@ -25,6 +25,7 @@ from exchange.demo.visits import SECURE, Visited, visits
 
 SOURCE = "Demonstration register"
 YEARS_OF_INSPECTIONS = 3
+TRIES = 200  # draws of a council that does not have a service of a kind yet
 DAY = timedelta(days=1)
 _LINES = {"merge": "Merge", "split": "Split", "transfer": "Transfer", "reregistration": "Re-registration"}
 Row = tuple[Any, ...]
@@ -96,6 +97,7 @@ class Maker:
         self.slots: list[int] = []
         self.councils: dict[str, Owner] = {}
         self.taken_names: set[str] = set()
+        self.served: set[tuple[str, str]] = set()
 
     def chunks(self, providers: int, size: int = 4000) -> Iterator[Chunk]:
         """The whole register, `size` providers at a time."""
@@ -120,6 +122,7 @@ class Maker:
         self.slots = slots[:services]
         self.by_slot.clear()
         self.councils.clear()
+        self.served.clear()
         self.taken_names.clear()
 
     def _owner(self, number: int) -> Owner:
@@ -179,8 +182,7 @@ class Maker:
 
     def _service(self, number: int, kind: Kind) -> Service:
         if kind.of_council:
-            region = REGION.pick(self.draw)
-            authority = self._one(self.places[region].authorities)
+            region, authority = self._without_one(kind)
             owner = self._council(number, authority, region)
             registered_on = self.today - timedelta(days=365 * 6 + int(3650 * self.draw()))
         else:
@@ -190,6 +192,16 @@ class Maker:
             years = REGISTERED_YEARS_AGO.pick(self.draw)
             registered_on = self.today - timedelta(days=int(365 * (years + self.draw())) + 1)
         return Service(next(self.ids["providers"]), kind, owner, region, authority, registered_on)
+
+    def _without_one(self, kind: Kind) -> tuple[str, str]:
+        """A region and an authority in it whose council has no service of this kind yet, if one can be drawn."""
+        for _ in range(TRIES):
+            region = REGION.pick(self.draw)
+            authority = self._one(self.places[region].authorities)
+            if (kind.code, authority) not in self.served:
+                break
+        self.served.add((kind.code, authority))
+        return region, authority
 
     def _like(self, number: int, other: Service, registered_on: date | None = None) -> Service:
         return Service(

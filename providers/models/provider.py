@@ -138,6 +138,14 @@ class PastName(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["name"], name="past_name_trigram", opclasses=["gin_trgm_ops"]),
         ]
+        constraints: ClassVar = [
+            _in_order("past_name_days_in_order"),
+            ExclusionConstraint(
+                name="past_name_one_at_a_time",
+                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                violation_error_message="The provider had another name on some of these days.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} until {self.until_on}"
@@ -154,6 +162,14 @@ class PastType(models.Model):
 
     class Meta:
         ordering: ClassVar = ["from_on"]
+        constraints: ClassVar = [
+            _in_order("past_type_days_in_order"),
+            ExclusionConstraint(
+                name="past_type_one_at_a_time",
+                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                violation_error_message="The provider was of another type on some of these days.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_type_id} until {self.until_on}"

@@ -185,6 +185,18 @@ def test_names_of_organisations_and_urns_are_never_given_twice() -> None:
 
 
 @pytest.mark.django_db
+def test_a_council_has_one_service_of_a_kind() -> None:
+    made(2000)
+    council = Provider.objects.filter(
+        service_type__in=["local_authority_fostering", "local_authority_adoption", "private_fostering_arrangements"]
+    )
+    alone = council.filter(predecessor_links=None, successor_links=None)
+    places = list(alone.values_list("service_type", "local_authority"))
+    assert len(places) > 150
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.django_db
 def test_posts_and_statuses_keep_the_databases_own_rules() -> None:
     made(1000)
     twice = PersonInPost.objects.filter(until_on=None).values("provider", "post").annotate(times=Count("id"))

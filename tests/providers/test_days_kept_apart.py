@@ -1,0 +1,59 @@
+"""What holds from one day to another holds one at a time, by the database itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import IntegrityError, models, transaction
+
+from providers.models import ApprovalInterval, PastName, PastType, Person, PersonInPost, Provider, StatusPeriod
+
+RANGED = [
+    model
+    for model in apps.get_models()
+    if {"from_on", "until_on"} <= {field.name for field in model._meta.get_fields()}
+]
+
+
+def what(model: type[models.Model]) -> dict[str, Any]:
+    """What a row of the model needs beside its provider and days."""
+    if model is PersonInPost:
+        return {"person": Person.objects.create(name="Mona Manager"), "post": PersonInPost.Post.MANAGER}
+    return {
+        PastName: {"name": "Oak House"},
+        PastType: {"service_type_id": "childrens_home"},
+        StatusPeriod: {"status": StatusPeriod.Status.SUSPENDED},
+        ApprovalInterval: {"months": 6},
+    }[model]
+
+
+@pytest.mark.parametrize("model", RANGED)
+def test_every_dated_range_is_kept_apart(model: type[models.Model]) -> None:
+    assert any(isinstance(constraint, ExclusionConstraint) for constraint in model._meta.constraints)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RANGED)
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "constraint"),
+    [
+        (date(2026, 3, 31), date(2026, 4, 30), "_by_one|_at_a_time"),
+        (date(2025, 1, 1), date(2026, 1, 1), "_by_one|_at_a_time"),
+        (date(2026, 5, 2), date(2026, 5, 1), "days_in_order"),
+    ],
+)
+def test_days_that_overlap_or_run_backwards_are_refused(
+    model: type[models.Model], from_on: date, until_on: date, constraint: str
+) -> None:
+    home, other = (Provider.objects.create(urn=f"SC90000{n}", service_type_id="childrens_home") for n in (1, 2))
+    said = what(model)
+    rows = model._default_manager
+    rows.create(provider=home, from_on=date(2026, 1, 1), until_on=date(2026, 3, 31), **said)
+    rows.create(provider=home, from_on=date(2026, 4, 1), until_on=date(2026, 4, 1), **said)
+    rows.create(provider=other, from_on=date(2026, 3, 31), until_on=date(2026, 4, 30), **said)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        rows.create(provider=home, from_on=from_on, until_on=until_on, **said)
