@@ -6,12 +6,6 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inspectorate.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from inspectorate.command_line import run
 
-    from inspectorate.embedded import EmbeddedError
-
-    try:
-        execute_from_command_line(sys.argv)
-    except (EmbeddedError, ImproperlyConfigured) as error:
-        sys.exit(str(error))
+    run(sys.argv)

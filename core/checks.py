@@ -20,7 +20,8 @@ def no_demonstration_accounts(**_: Any) -> list[CheckMessage]:
     try:
         found = User.objects.filter(is_demo=True, is_active=True).count()
     except DatabaseError:
-        return [checks.Warning("The accounts could not be looked at: the database does not answer.", id="core.W001")]
+        said = "The accounts could not be looked at: the database does not answer, or is not migrated."
+        return [checks.Warning(said, id="core.W001")]
     if not found:
         return []
     hint = "Run `manage.py demo_accounts --remove`."

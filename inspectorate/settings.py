@@ -11,15 +11,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
 
 from inspectorate import embedded, schedule
+from inspectorate.environment import Environment
 from inspectorate.secret_key import kept_secret_key
 
-env = environ.Env()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
 
@@ -119,6 +119,8 @@ if EMBEDDED:
         }
     }
 else:
+    if not env.str("DATABASE_URL").startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL is not the address of a PostgreSQL: postgres://user:word@host/name.")
     DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),

@@ -85,6 +85,8 @@ def is_free(port: int) -> bool:
 @contextlib.contextmanager
 def servers() -> Iterator[None]:
     """Hold the embedded servers that are needed, so that they outlive every child."""
+    # Beat keeps its schedule there, also where no server of ours makes the place.
+    embedded.Places(embedded.data_dir()).prepare()
     if not os.environ.get("DATABASE_URL"):
         embedded.postgres()
     if not os.environ.get("REDIS_URL"):

@@ -52,9 +52,12 @@ class Places:
             if not os.access(self.run, os.W_OK):
                 raise PermissionError
         except OSError as error:
-            raise EmbeddedError(
-                f"{self.data} cannot be written by this user: give another place with DATA_DIR."
-            ) from error
+            raise unwritable(self.data) from error
+
+
+def unwritable(directory: Path) -> EmbeddedError:
+    """What to say of a data directory that cannot be had."""
+    return EmbeddedError(f"{directory} cannot be written by this user: give another place with DATA_DIR.")
 
 
 def make_private(directory: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.inspectorate.holders import ROOT, eventually, everything
+from tests.inspectorate.holders import ROOT, Holder, eventually, everything
 
 pytestmark = pytest.mark.kills
 NEW_SECONDS = 90
@@ -145,6 +145,24 @@ def test_a_port_that_cannot_be_had_is_one_clear_line(data: Path, port: str) -> N
         assert running.process.wait(30) == 1
         running.reader.join(10)
     assert running.said() == f"Port {wanted} cannot be used: choose another with PORT=…\n"
+
+
+def test_on_servers_that_are_given_beat_finds_a_place_for_its_schedule(data: Path) -> None:
+    servers = data.parent / "servers"
+    postgres, redis = Holder(servers), Holder(servers, "redis")
+    given = {
+        "DATABASE_URL": f"postgres://inspectorate@/inspectorate?host={postgres.read()}",
+        "REDIS_URL": f"unix://{redis.read()}",
+        "PRODUCTION": "0",
+    }
+    running = Running(data, **given)
+    running.address()
+    assert eventually(lambda: any(data.glob("run/beat-schedule*")))
+    assert running.end(signal.SIGINT) == 0
+    assert "ended with" not in running.said()
+    assert not (data / "postgres").exists()
+    for holder in (postgres, redis):
+        holder.end()
 
 
 def _answers(address: str) -> bool:

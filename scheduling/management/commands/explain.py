@@ -21,7 +21,7 @@ from scheduling.wording import day_name
 
 
 class Command(BaseCommand):
-    """Prints each date with its paragraph. Without options: of the plan in force; with `--stored`: of a past day's."""
+    """Prints each date with its paragraph: of a plan made now, or with `--stored-on` of the one kept from a past day."""
 
     help = "Print the plan of a provider with its reasons, and replay it."
 

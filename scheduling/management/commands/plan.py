@@ -77,6 +77,8 @@ class Command(BaseCommand):
                 found = asking.facts_of_file(iter(lines), name)
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{name}: this is not text in UTF-8.") from None
         except ValueError as error:
             raise CommandError(str(error)) from None
         self._write((contract.as_json(facts, plan(facts, law, as_of), as_of) for facts in found), as_json=True)

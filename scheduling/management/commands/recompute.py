@@ -39,6 +39,8 @@ class Command(BaseCommand):
         """Do it. Raises `CommandError` on bad input."""
         self.quiet = given["json"] or given["join"] is not None
         if given["join"] is not None:
+            if not PlanRun.objects.filter(id=given["join"]).exists():
+                raise CommandError(f"There is no run {given['join']}.")
             return runs.run_work(given["join"], clock=timezone.now)
         if not 1 <= given["workers"] <= WORKERS:
             raise CommandError(f"--workers must be from 1 to {WORKERS}.")
