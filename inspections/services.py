@@ -11,8 +11,12 @@ from core.decisions import Refused
 from core.models import User
 from inspections.models import InspectionType, VisitAsked
 from inspections.permissions import can_ask_visit, can_withdraw_visit
+from law.dates import add_months
 from providers.models import Provider
 from providers.news import tell
+
+# A year that was mistyped, not a visit: no interval of the law is longer.
+FURTHEST_MONTHS = 120
 
 
 @transaction.atomic
@@ -37,6 +41,8 @@ def visit_ask(
     _refuse_unclear(type, basis, why)
     if by_on < asked_on:
         raise Refused(f"{by_on} is past: ask for a visit by {asked_on} or later.")
+    if by_on > add_months(asked_on, FURTHEST_MONTHS):
+        raise Refused(f"{by_on} is more than {FURTHEST_MONTHS // 12} years ahead: ask for a visit by an earlier day.")
     if not_before is not None and not_before > by_on:
         raise Refused("The first day on which the visit may be made is after the day by which it is wanted.")
     asked = VisitAsked.objects.create(

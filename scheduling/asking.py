@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,13 +29,19 @@ def unknown_urns(urns: Sequence[str]) -> list[str]:
 
 def facts_of(urns: Sequence[str] | None, as_of: date) -> Iterator[Facts]:
     """The facts of these providers, or of all (`None`), sorted by URN; memory holds a few thousand of them."""
+    return (facts for facts, _ in known_of(urns, as_of))
+
+
+def known_of(urns: Sequence[str] | None, as_of: date) -> Iterator[tuple[Facts, date | None]]:
+    """The same, each with the first day on which it will read differently without news (`loader.Known`)."""
     urn_of = dict(_providers(urns))
     ids = list(urn_of)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        texts = {known.provider_id: known.facts for known in load(Providers.of(chunk), as_of)}
+        found = {known.provider_id: known for known in load(Providers.of(chunk), as_of)}
         for provider in chunk:
-            yield replace(Facts.from_json(json.loads(texts[provider])), urn=urn_of[provider])
+            facts = Facts.from_canonical(json.loads(found[provider].facts))
+            yield replace(facts, urn=urn_of[provider]), found[provider].changes_on
 
 
 def _providers(urns: Sequence[str] | None) -> list[tuple[int, str]]:
@@ -52,9 +58,12 @@ def rows(facts: Iterator[Facts], law: Law, as_of: date) -> Iterator[tuple[str, .
     return (contract.row(each, plan_on(each, law, as_of), as_of) for each in facts)
 
 
-def as_json(facts: Iterator[Facts], law: Law, as_of: date) -> Iterator[dict[str, Any]]:
-    """The lines of `manage.py plan --format json`."""
-    return (contract.as_json(each, plan(each, law, as_of), as_of) for each in facts)
+def as_json(known: Iterator[tuple[Facts, date | None]], law: Law, as_of: date) -> Iterator[dict[str, Any]]:
+    """The lines of `manage.py plan --format json`. `valid_until`: the day to plan it again, as for a stored plan."""
+    for facts, changes_on in known:
+        made = plan(facts, law, as_of)
+        until = min((day for day in (made.replan_on, changes_on) if day), default=None)
+        yield contract.as_json(facts, made._replace(valid_until=until), as_of)
 
 
 def stored_rows(urns: Sequence[str] | None, today: date) -> Iterator[tuple[str, ...]]:
@@ -84,15 +93,39 @@ def _in_force(urns: Sequence[str] | None, today: date) -> Any:
     return found.order_by("provider__urn")
 
 
-def facts_of_file(lines: Iterator[str], name: str) -> list[Facts]:
-    """Facts from JSON, one provider a line; empty lines are passed over. Raises ValueError that names the line."""
+def facts_of_file(lines: Iterable[bytes], name: str) -> list[Facts]:
+    """Facts from JSON in UTF-8, one provider a line; empty lines are passed over. Raises ValueError that names the
+    line and what is wrong with it.
+    """
     found = []
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                found.append(Facts.from_json(json.loads(line)))
-            except ValueError as error:
-                raise ValueError(f"{name}, line {number}: {error}") from None
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            if text.strip():
+                found.append(Facts.from_json(_read(text)))
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{name}, line {number}: is not UTF-8, from byte {error.start + 1} on") from None
+        except ValueError as error:
+            raise ValueError(f"{name}, line {number}: {error}") from None
+    return found
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_each_once)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON: {error.msg}, at character {error.pos + 1}") from None
+    except RecursionError:
+        raise ValueError("is nested too deeply for facts") from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of an object. JSON lets the last of two prevail; a fact must not get lost like that."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice}: is said twice")
     return found
 
 

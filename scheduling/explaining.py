@@ -55,7 +55,7 @@ def explain(facts: Facts, law: Law, day: date) -> Explanation:
 
 def explain_stored(stored: StoredPlan) -> Explanation:
     """A plan that is or was in force, from the facts, the law and the day that were kept with it."""
-    facts = replace(Facts.from_json(json.loads(stored.facts.text)), urn=stored.provider.urn)
+    facts = replace(Facts.from_canonical(json.loads(stored.facts.text)), urn=stored.provider.urn)
     law = law_of(stored.law)
     again = plan(facts, law, stored.as_of)
     kept = plans.loads(stored.body.text, again.valid_until, again.replan_on)

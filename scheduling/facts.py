@@ -228,8 +228,9 @@ class _Row:
         return value
 
     def rows(self, key: str, read: Callable[[Any, str], T]) -> tuple[T, ...]:
-        raw = self.raw.get(key) or []
-        path = _at(self.path, key)
+        raw, path = self.raw.get(key), _at(self.path, key)
+        if raw is None or raw == "" or raw == {}:
+            return ()
         if not isinstance(raw, list | tuple):
             raise _wrong(path, "must be a list", raw)
         return _in_order(read(row, f"{path}[{number}]") for number, row in enumerate(raw))  # type: ignore[misc]
@@ -255,6 +256,8 @@ def _day(value: Any, path: str) -> date:
 def _word(value: Any, path: str) -> str:
     if not isinstance(value, str) or not value.strip() or value != value.strip():
         raise _wrong(path, "must be a text without spaces around it", value)
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise _wrong(path, "must be a text of whole characters", value)
     return value
 
 
@@ -334,7 +337,7 @@ def _suspension(raw: Any, path: str) -> Suspension:
     if not isinstance(raw, list | tuple) or not 1 <= len(raw) <= 2:
         raise _wrong(path, "must be [first day, last day or null]", raw)
     start = _day(raw[0], f"{path}[0]")
-    end = _day(raw[1], f"{path}[1]") if len(raw) == 2 and raw[1] is not None else None
+    end = _day(raw[1], f"{path}[1]") if len(raw) == 2 and raw[1] not in (None, "") else None
     if end is not None and end < start:
         raise ValueError(f"{path}: ends on {end}, before it begins on {start}")
     return Suspension(start, end)

@@ -136,7 +136,7 @@ def _inherited(successors: set[int], as_of: date) -> dict[int, Known]:
     with connection.cursor() as cursor:
         cursor.execute(facts_query(everybody), {**_constants(as_of), **everybody.parameters})
         own = {known.provider_id: known for known in (Known(*row) for row in cursor)}
-    facts = {provider: Facts.from_json(json.loads(known.facts)) for provider, known in own.items()}
+    facts = {provider: Facts.from_canonical(json.loads(known.facts)) for provider, known in own.items()}
     lines: dict[int, list[Link]] = {}
     for successor, predecessor, on, kind in links:
         lines.setdefault(successor, []).append(Link(predecessor, on, kind))

@@ -119,7 +119,7 @@ def _items(provider: Provider, today: date) -> tuple[Item, ...]:
 
 def _facts(provider: Provider, today: date) -> Facts:
     (known,) = load(Providers.of([provider.pk]), today)
-    return replace(Facts.from_json(json.loads(known.facts)), urn=provider.urn)
+    return replace(Facts.from_canonical(json.loads(known.facts)), urn=provider.urn)
 
 
 def _item(provider: Provider, key: str, today: date) -> Item:

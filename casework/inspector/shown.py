@@ -103,4 +103,4 @@ def _plan(text: str) -> Plan:
 
 @lru_cache(maxsize=500)
 def _facts(text: str) -> Facts:
-    return Facts.from_json(json.loads(text))
+    return Facts.from_canonical(json.loads(text))

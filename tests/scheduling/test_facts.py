@@ -101,6 +101,9 @@ def test_a_fingerprint_is_16_bytes_and_leaves_the_urn_out() -> None:
         ({"inspectons": []}, "inspectons: no such field; known here: approval, asked"),
         ({"inspections": {"on": "2026-05-10"}}, "inspections: must be a list"),
         ({"inspections": ["2026-05-10"]}, "inspections[0]: must be an object"),
+        ({"inspections": 0}, "inspections: must be a list, not 0"),
+        ({"ratings": False}, "ratings: must be a list, not False"),
+        ({"urn": "\ud800"}, "urn: must be a text of whole characters"),
         ({"inspections": [{"type": "key"}]}, "inspections[0].on: is missing"),
         ({"inspections": [{"on": "2026-05-10", "type": "full"}]}, "inspections[0].type: must be one of key, random"),
         (

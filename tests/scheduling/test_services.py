@@ -82,6 +82,7 @@ def test_a_visit_that_is_taken_back_goes_and_its_history_stays(home: Provider) -
         ({"by_on": date(2026, 8, 31)}, "is past"),
         ({"not_before": date(2026, 10, 2)}, "after the day by which it is wanted"),
         ({"type": "surprise"}, "no visit of the type surprise"),
+        ({"type": "themed", "by_on": date(9999, 12, 31)}, "more than 10 years ahead"),
     ],
 )
 def test_a_visit_is_not_asked_for_without_sense(home: Provider, given: Any, words: str) -> None:

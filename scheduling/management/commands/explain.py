@@ -12,16 +12,17 @@ from django.utils.timezone import localdate
 from core.law import law_in_force, regimes
 from law.loader import single
 from providers.models import Provider
-from scheduling import explaining
+from scheduling import asking, explaining
 from scheduling.explaining import Explanation
 from scheduling.management import options
+from scheduling.models import Plan
 from scheduling.plans import Item
 from scheduling.reasons import Sentence
 from scheduling.wording import day_name
 
 
 class Command(BaseCommand):
-    """Prints each date with its paragraph: of a plan made now, or with `--stored-on` of the one kept from a past day."""
+    """Prints each date with its paragraph: planned now, on any day and by any regime, or with `--stored-on` as kept."""
 
     help = "Print the plan of a provider with its reasons, and replay it."
 
@@ -41,21 +42,20 @@ class Command(BaseCommand):
             if given["as_of"] or given["regime"]:
                 raise CommandError("--stored-on replays what was kept: it does not go with --as-of or --regime.")
             on = options.day(given["stored_on"])
-            return self._print(_kept(given["urn"], on), on)
+            stored = _kept(given["urn"], on)
+            return self._print(explaining.explain_stored(stored), on, stored.valid_until)
         on = options.day(given["as_of"]) if given["as_of"] else today
         law = single(options.regime(given["regime"], regimes())) if given["regime"] else law_in_force()
-        try:
-            facts = explaining.facts_now(given["urn"], on)
-        except LookupError as error:
-            raise CommandError(str(error)) from None
-        return self._print(explaining.explain(facts, law, on), on)
+        for facts, changes_on in asking.known_of([given["urn"]], on):
+            return self._print(explaining.explain(facts, law, on), on, changes_on)
+        raise CommandError(f"No provider has the URN {given['urn']}.")
 
-    def _print(self, told: Explanation, on: date) -> None:
+    def _print(self, told: Explanation, on: date, changes_on: date | None) -> None:
         plan = told.plan
         self._line(f"{told.facts.urn}, {told.facts.service_type}: {told.state(on)} on {day_name(on)}")
         self._line(f"Planned on {day_name(told.day)} by {plan.regime} ({told.regime_hash[:12]})")
-        if plan.valid_until:
-            self._line(f"It says the same until {day_name(plan.valid_until)}.")
+        if until := min((day for day in (plan.valid_until, changes_on) if day), default=None):
+            self._line(f"It says the same until {day_name(until)}.")
         self._sentences(told.general)
         for item, sentences in told.items:
             self._line("")
@@ -77,14 +77,14 @@ class Command(BaseCommand):
         self.stdout.write(text)
 
 
-def _kept(urn: str, on: date) -> Explanation:
+def _kept(urn: str, on: date) -> Plan:
     provider = Provider.objects.filter(urn=urn).first()
     if provider is None:
         raise CommandError(f"No provider has the URN {urn}.")
     stored = explaining.plan_as_of(provider, on)
     if stored is None:
         raise CommandError(f"No plan of {urn} was in force on {on}.")
-    return explaining.explain_stored(stored)
+    return stored
 
 
 def _heading(item: Item) -> str:

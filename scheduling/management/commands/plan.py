@@ -56,13 +56,15 @@ class Command(BaseCommand):
             read = asking.stored_as_json if as_json else asking.stored_rows
             return self._write(read(urns, localdate()), as_json)
         as_of = options.day(given["as_of"])
-        make = asking.as_json if as_json else asking.rows
-        return self._write(make(asking.facts_of(urns, as_of), _law(given["regime"]), as_of), as_json)
+        law = _law(given["regime"])
+        if as_json:
+            return self._write(asking.as_json(asking.known_of(urns, as_of), law, as_of), as_json=True)
+        return self._write(asking.rows(asking.facts_of(urns, as_of), law, as_of), as_json=False)
 
     def _write(self, lines: Iterable[Any], as_json: bool) -> None:
         if as_json:
             for line in lines:
-                print(json.dumps(line, ensure_ascii=False), file=self.stdout)
+                self.stdout.write(json.dumps(line, ensure_ascii=False))
             return
         out = csv.writer(self.stdout, lineterminator="\n")
         out.writerow(contract.COLUMNS)
@@ -73,8 +75,8 @@ class Command(BaseCommand):
             raise CommandError("With --facts say --regime ID too: which regime is in force stands in the database.")
         law = single(options.regime(regime_id, shipped()))
         try:
-            with sys.stdin if name == "-" else Path(name).open(encoding="utf-8") as lines:
-                found = asking.facts_of_file(iter(lines), name)
+            with sys.stdin.buffer if name == "-" else Path(name).open("rb") as lines:
+                found = asking.facts_of_file(lines, name)
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:
