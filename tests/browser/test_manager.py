@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.law import law_in_force
 from core.models import User
@@ -18,7 +17,8 @@ from providers.models import Provider
 from scheduling import tasks
 from scheduling.models import PlanFailure, PlanRun
 from scheduling.runs import run_start, run_work
-from tests.browser.conftest import Visit, axe_faults, overflows
+from tests.browser.conftest import Visit
+from tests.browser.pages import fill_day, heading
 from tests.casework.registers import NOON, TODAY, add_inspection, fill_register, make_run, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,10 +45,6 @@ def two_days() -> PlanRun:
 @pytest.fixture
 def manager() -> User:
     return person(User.Role.SENIOR_MANAGER)
-
-
-def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
 
 
 def test_a_figure_is_followed_to_its_list_by_mouse(visit: Visit, manager: User, two_days: PlanRun) -> None:
@@ -80,8 +76,7 @@ def test_the_same_by_keyboard_alone(visit: Visit, manager: User, two_days: PlanR
 def test_another_day_and_one_region_are_chosen(visit: Visit, manager: User, two_days: PlanRun, script: bool) -> None:
     page = visit(manager, reverse("casework:manager"), script=script)
     page.get_by_text("Choose another day").click()
-    for name, value in (("Day", "31"), ("Month", "8"), ("Year", "2026")):
-        page.get_by_label(name, exact=True).fill(value)
+    fill_day(page, "31 8 2026")
     page.get_by_label("Region", exact=True).select_option("london")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".govuk-caption-l")).to_have_text("31 August 2026 · London")
@@ -131,42 +126,3 @@ def test_the_plans_are_made_anew_after_a_confirmation(
     page.get_by_role("link", name="Runs").first.click()
     expect(page.get_by_text("A run for 1 September 2026 is at work")).to_be_visible()
     expect(page.get_by_role("button", name="Make every plan anew")).to_have_count(0)
-
-
-def addresses(run: PlanRun) -> dict[str, str]:
-    """Every page of the manager's and the runs', with data, narrowed, with a fault and empty."""
-    manager, planned = reverse("casework:manager"), reverse("casework:inspections")
-    one, past = reverse("scheduling:run", args=[run.pk]), reverse("casework:past_providers", args=[run.pk])
-    return {
-        "manager": manager,
-        "manager-narrowed": f"{manager}?region=london",
-        "manager-day": f"{manager}?day=2026-08-31",
-        "manager-none-kept": f"{manager}?day=2026-08-01",
-        "manager-fault": f"{manager}?day-day=31&day-month=2&day-year=2026",
-        "planned": planned,
-        "planned-fault": f"{planned}?month=2026-13",
-        "planned-empty": f"{planned}?month=1999-01",
-        "past-providers": past,
-        "past-empty": f"{past}?state=carried_over",
-        "past-planned": reverse("casework:past_inspections", args=[run.pk]),
-        "runs": reverse("scheduling:runs"),
-        "run": one,
-        "run-empty": f"{one}?urn=SC999999",
-        "failures": reverse("scheduling:failures", args=[run.pk]),
-        "recompute": reverse("scheduling:recompute"),
-    }
-
-
-@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    visit: Visit, manager: User, two_days: PlanRun, narrow: bool, tmp_path: Path
-) -> None:
-    page = visit(manager, reverse("scheduling:runs"), narrow=narrow)
-    found = {}
-    for name, path in addresses(two_days).items():
-        page.goto(path)
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        faults = axe_faults(page) + (["scrolls sideways"] if overflows(page) else [])
-        if faults:
-            found[name] = faults
-    assert found == {}
