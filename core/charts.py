@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 WIDTH = 760
 TOP, BOTTOM, RIGHT = 20, 34, 56
 PLOT_HEIGHT = 220
 ROW_HEIGHT, ROW_GAP = 24, 10
+LABEL_LETTERS, LETTER = 28, 8.4  # letters in a line of a label, and the width of one in any usual typeface
 STEPS = 4
 INKS = {"met": 0, "due": 1, "overdue": 2, "carried_over": 3, "suspended": 4, "not_required": 5}
 
@@ -130,15 +132,22 @@ def bars(
     """
     chart = Chart(name, title, _description(rows, series), row_heading, series, rows)
     chart.height = len(rows) * (ROW_HEIGHT + ROW_GAP) + ROW_GAP
-    left = min(320, 14 + round(7.2 * max((len(row.label) for row in rows), default=0)))
+    labels = [wrap(row.label, LABEL_LETTERS) for row in rows]
+    left = 14 + round(LETTER * max((len(line) for label in labels for line in label), default=0))
     most = max((row.total for row in rows), default=0)
     for number, row in enumerate(rows):
         y = ROW_GAP + number * (ROW_HEIGHT + ROW_GAP)
-        chart.texts.append(Text(left - 8, y + 17, row.label, "end"))
+        chart.texts += _label(labels[number], left - 8, y + 17)
         x = _bar(chart, row, float(left), y, (WIDTH - left - RIGHT) / max(row.total if share else most, 1))
         chart.texts.append(Text(round(x + 6, 1), y + 17, f"{row.total:,}", "start"))
     chart.lines.append(Line(left, 0, left, chart.height, "axis"))
     return chart
+
+
+def _label(lines: Sequence[str], x: float, middle: float) -> list[Text]:
+    """A label's lines, one under the other about the middle of its bar."""
+    top = middle - 7.5 * (len(lines) - 1)
+    return [Text(x, top + 15 * number, line, "end") for number, line in enumerate(lines)]
 
 
 def _bar(chart: Chart, row: Row, x: float, y: float, scale: float) -> float:

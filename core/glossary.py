@@ -71,5 +71,16 @@ def link(code: str, word: str = "") -> SafeString:
     )
 
 
+@lru_cache(maxsize=1)
+def _by_word() -> dict[str, str]:
+    return {entry.word: entry.code for entry in terms().values()}
+
+
+def cited(reference: str) -> str | SafeString:
+    """A reference as it is shown beside a sentence: a paragraph as it stands, a rule of the planner as a link."""
+    code = _by_word().get(reference)
+    return link(code) if code else reference
+
+
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -70,6 +70,7 @@ GLOBALS: dict[str, Any] = {
     "plural": filters.plural,
     "state_tag": glossary.state_tag,
     "term": glossary.link,
+    "cited": glossary.cited,
     "error_list": forms.error_list,
     "field_parameters": forms.field_parameters,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from providers.names import NOBODY
-from scheduling.diff import what_sentence, why_sentence
+from scheduling.diff_words import what_sentence, why_sentence
 from scheduling.models import PlanChange, PlanRun
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What changed in a plan, and why, as codes that are stored and sentences that are shown. Pure.
+"""What changed in a plan, and why, as codes that are stored; `diff_words` makes sentences of them. Pure.
 
 *What*: items that came, went or moved, and what else the plan says now. *Why*: the facts that came or went, the law,
 the planner, or, when none of these differ, the day.
@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from scheduling.plans import Item, Plan
-from scheduling.wording import day_name
 
 Entry = dict[str, Any]
 
@@ -30,23 +29,6 @@ CAUSES: Mapping[str, str] = {
     "approval": "approval",
     "history_complete_from": "history",
 }
-CAUSE_NAMES: Mapping[str, str] = {
-    FIRST: "planned for the first time",
-    LINEAGE: "lineage",
-    "visit asked": "visit asked for",
-    "brought forward": "brought forward",
-    "inspection": "inspection",
-    "rating": "rating",
-    "status": "status",
-    "registration": "registration",
-    "service type": "service type",
-    "approval": "approval interval",
-    "history": "known history",
-    LAW: "law",
-    PLANNER: "planner",
-    DAY: "the day came",
-}
-_DATED = {"target": "target", "deadline": "deadline"}
 
 
 def what_changed(before: Plan | None, after: Plan) -> list[Entry]:
@@ -129,99 +111,6 @@ def _facts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Entry]:
             yield {"cause": cause, "fact": name, "came": came, "went": went}
         else:
             yield {"cause": cause, "fact": name, "from": was, "to": now}
-
-
-def what_sentence(entry: Entry) -> str:
-    """One line of what changed."""
-    change = entry["change"]
-    if change in ("came", "went"):
-        now = "is now planned" if change == "came" else "is no longer planned"
-        return f"{_kind(entry['type'])} inspection {_wanted(entry)} {now}."
-    if change == "moved":
-        return _moved_sentence(entry)
-    if change == "counts":
-        return f"Inspections this year: {_counts(entry['from'])}, now {_counts(entry['to'])}."
-    if change == "previous_year":
-        return f"The verdict of the year before was {_words(entry['from'])}, is now {_words(entry['to'])}."
-    if change == "arrears":
-        return "In arrears from the year before." if entry["to"] else "No longer in arrears from the year before."
-    return f"The registration was {_words(entry['from'])}, is now {_words(entry['to'])}."
-
-
-def why_sentence(entry: Entry) -> str:
-    """One line of why it changed."""
-    cause = entry["cause"]
-    if cause == FIRST:
-        return "It was planned for the first time."
-    if cause == DAY:
-        return f"{day_name(date.fromisoformat(entry['on']))} came: nothing was changed, but dates moved with the year."
-    if cause == LAW:
-        return (
-            f"The law is {entry['to']}, before {entry['from']}."
-            if entry["from"] != entry["to"]
-            else "The text of the law was changed."
-        )
-    if cause == PLANNER:
-        return "The planner itself was changed by a new version of the product."
-    if cause == LINEAGE:
-        return "It carries on from another provider."
-    return _fact_sentence(entry)
-
-
-def _fact_sentence(entry: Entry) -> str:
-    name = CAUSE_NAMES[entry["cause"]].capitalize()
-    if "came" in entry:
-        came = [f"new: {_fact(fact)}" for fact in entry["came"]]
-        went = [f"no longer: {_fact(fact)}" for fact in entry["went"]]
-        return f"{name}: {'; '.join(came + went)}."
-    return f"{name} ({_words(entry['fact'])}): {_plain(entry['to'])}, before {_plain(entry['from'])}."
-
-
-def _fact(fact: Any) -> str:
-    if isinstance(fact, list):
-        return (
-            f"suspended from {_plain(fact[0])} to {_plain(fact[1])}" if fact[1] else f"suspended from {_plain(fact[0])}"
-        )
-    return ", ".join(f"{_words(name)} {_plain(value)}" for name, value in fact.items())
-
-
-def _moved_sentence(entry: Entry) -> str:
-    parts = [
-        f"{name} {_day(entry[key][1])}, before {_day(entry[key][0])}" for key, name in _DATED.items() if key in entry
-    ]
-    parts += [
-        f"{key} {_words(entry[key][1])}, before {_words(entry[key][0])}" for key in ("type", "basis") if key in entry
-    ]
-    return f"Item {entry['item']}: {'; '.join(parts)}."
-
-
-def _wanted(entry: Entry) -> str:
-    deadline = f", statutory deadline {_day(entry['deadline'])}" if entry["deadline"] else ""
-    return f"by {_day(entry['target'])}{deadline} ({entry['basis']})" if entry["target"] else f"({entry['basis']})"
-
-
-def _kind(type: str) -> str:
-    return {"key_or_random": "A key or random", "any": "An"}.get(type, f"A {type}")
-
-
-def _counts(counts: list[int] | None) -> str:
-    return f"{counts[1]} of {counts[0]} done" if counts else "not counted"
-
-
-def _words(code: str) -> str:
-    return str(code).replace("_", " ")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return _fact(value)
-    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
-        return _day(value)
-    return "none" if value is None else _words(str(value))
-
-
-def _day(iso: str | None) -> str:
-    return day_name(date.fromisoformat(iso)) if iso else "none"
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,7 +9,7 @@ from django import forms
 from core.forms import FilterForm
 from providers.names import Names
 from scheduling.changes import KINDS, WantedChanges
-from scheduling.diff import CAUSE_NAMES
+from scheduling.diff_words import CAUSE_NAMES
 
 
 class ChangesForm(FilterForm):

@@ -33,6 +33,7 @@ EARLIER = "para 3.1.13; para 3.1.20"
 SPACING = "the planner, rule 1"
 NOTHING_MEANWHILE = "the planner, rule 9"
 NOT_IN_THE_REGISTER = "the planner, rule 10"
+VERDICT = "the planner, verdict of the year before"
 
 VERDICTS: Mapping[str, str] = {
     plans.MET: "{year}: what the law required was done.",
@@ -75,7 +76,7 @@ def item_sentences(item: Item, facts: Facts, day: date) -> tuple[Sentence, ...]:
 
 def plan_sentences(plan: Plan, facts: Facts, day: date) -> tuple[Sentence, ...]:
     """What holds for the plan as a whole: why there is nothing to plan, if so, and what last year came to."""
-    return (*_status(plan, facts, day), *_counts(plan, day), Sentence(verdict_sentence(plan, day), ""))
+    return (*_status(plan, facts, day), *_counts(plan, day), Sentence(verdict_sentence(plan, day), VERDICT))
 
 
 def verdict_sentence(plan: Plan, day: date) -> str:
@@ -100,7 +101,14 @@ def _counts(plan: Plan, day: date) -> Iterator[Sentence]:
     if plan.counts:
         required, done, left = plan.counts
         year = year_label(year_of(day))
-        yield Sentence(f"{year}: {counted(required)} planned, {done} done that count, {left} left.", "")
+        which = "that counts" if done == 1 else "that count"
+        yield Sentence(f"{year}: {counted(required)} planned, {done} done {which}, {left} left.", _year_reference(plan))
+
+
+def _year_reference(plan: Plan) -> str:
+    """The paragraph that sets this year's number; once nothing is left, no item of this year tells it."""
+    items = (item for item in plan.items if item.key.startswith("per_year/") and not item.next)
+    return next((reason.reference for item in items for reason in item.reasons if reason.reference), SPACING)
 
 
 def _reference(reason: Reason, item: Item) -> str:

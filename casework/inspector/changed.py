@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduling.diff import what_sentence, why_sentence
+from scheduling.diff_words import what_sentence, why_sentence
 from scheduling.models import Plan, PlanChange
 
 if TYPE_CHECKING:

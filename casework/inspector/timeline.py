@@ -18,7 +18,7 @@ from casework.inspector.lines import Link
 from core.filters import day
 from core.glossary import terms
 from providers.models import Lineage, PersonInPost, StatusPeriod
-from scheduling.diff import CAUSE_NAMES, what_sentence, why_sentence
+from scheduling.diff_words import CAUSE_NAMES, what_sentence, why_sentence
 
 PER_PAGE = 25
 LAST_PAGE = 40

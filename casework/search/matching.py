@@ -15,6 +15,7 @@ URN = re.compile(r"^(SC)?[0-9]{1,7}$", re.IGNORECASE)
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{0,2})?$", re.IGNORECASE)
 ALIKE_AT_MOST = 200
 COMPARED_AT_MOST = 1_000
+NEARLY_AS_LIKE = 0.15
 LEAST_LIKENESS = 0.45  # pg_trgm's word similarity of "habour" to "Harbour" is 0.5
 SHORTEST_INSIDE = 3
 
@@ -53,7 +54,7 @@ def _ids(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _codes(text: str) -> list[Q]:
     found = []
     if URN.match(text):
-        found.append(Q(urn__startswith=text.upper()))
+        found += [Q(urn__startswith=text.upper()), Q(urn__startswith=f"SC{text}")]
     if postcode := POSTCODE.match(text):
         outward, inward = (part.upper() for part in postcode.groups(""))
         found.append(Q(postcode__startswith=f"{outward} {inward}" if inward else outward))
@@ -71,12 +72,17 @@ def _has_words(column: str, words: list[str]) -> Q:
 
 
 def alike(text: str) -> list[int]:
-    """The providers whose name, past name or organisation has words spelt most like these, at most 200 of them."""
+    """The providers whose name, past name or organisation has words spelt most like these, at most 200 of them: the
+    likest, and those that are hardly less so.
+    """
     words = normalised(text).split()
     where = " AND ".join("(name %%> %s OR name ~* %s)" for _ in words)
+    likeness = " + ".join("CASE WHEN name ~* %s THEN 1 ELSE word_similarity(%s, name) END" for _ in words)
     asked = [part for word in words for part in (word, _swapped(word))]
+    judged = [part for word in words for part in (_swapped(word), word)]
+    parameters = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, len(words), NEARLY_AS_LIKE]
     with connection.cursor() as cursor:
-        cursor.execute(_LEAST + _ALIKE.format(where=where), [LEAST_LIKENESS, *asked, *asked, *asked, text])
+        cursor.execute(_LEAST + _ALIKE.format(where=where, likeness=likeness), parameters)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -100,6 +106,8 @@ _ALIKE = f"""
     found AS (
         SELECT id, name FROM by_name UNION ALL SELECT id, name FROM by_past_name
         UNION ALL SELECT provider.id, owner.name
-        FROM by_owner AS owner JOIN providers_provider AS provider ON provider.organisation_id = owner.id)
-    SELECT id FROM found GROUP BY id ORDER BY max(word_similarity(%s, name)) DESC, id LIMIT {ALIKE_AT_MOST}
+        FROM by_owner AS owner JOIN providers_provider AS provider ON provider.organisation_id = owner.id),
+    judged AS (SELECT id, max({{likeness}}) / %s AS likeness FROM found GROUP BY id)
+    SELECT id FROM judged WHERE likeness >= (SELECT max(likeness) FROM judged) - %s
+    ORDER BY likeness DESC, id LIMIT {ALIKE_AT_MOST}
 """

@@ -286,7 +286,6 @@ class Maker:
             since = left + timedelta(days=1 + int(60 * self.draw()))
             if chance < 0.04 or since > (last or self.today):
                 return
-            self._tell(service.id, "person_appointed", since, "New manager")
         posts.append((service.id, self._person(), "manager", since, last))
 
     def _tell(self, provider: int, kind: str, on: date, summary: str) -> None:

@@ -23,12 +23,11 @@ class ProviderList:
 
     def open_filters(self) -> None:
         """On a narrow screen the panel is folded."""
-        if not self.search_box.is_visible():
+        if not self.page.get_by_role("button", name="Apply filters").is_visible():
             self.page.locator("summary", has_text="Filters").first.click()
 
     def search(self, text: str) -> None:
         """Type into the search box and press Enter."""
-        self.open_filters()
         self.search_box.fill(text)
         self.search_box.press("Enter")
 

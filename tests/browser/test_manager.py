@@ -93,6 +93,17 @@ def test_without_a_script_every_breakdown_is_on_the_page(visit: Visit, manager: 
         expect(page.get_by_role("table", name=f"Share of providers in each state, by {name}")).to_be_visible()
 
 
+def test_on_paper_stand_all_figures_and_no_addresses(visit: Visit, manager: User, two_days: PlanRun) -> None:
+    page = visit(manager, reverse("casework:manager"))
+    page.emulate_media(media="print")
+    links = page.locator("main a:visible")
+    assert links.count() > 50
+    assert set(links.evaluate_all("all => all.map(one => getComputedStyle(one, '::after').content)")) == {"none"}
+    for name in ("service type", "region", "team"):
+        expect(page.get_by_role("table", name=f"Share of providers in each state, by {name}")).to_be_visible()
+    expect(page.get_by_role("link", name="Glossary")).to_be_hidden()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_changes_of_a_run_are_filtered(visit: Visit, manager: User, two_days: PlanRun, script: bool) -> None:
     page = visit(manager, reverse("scheduling:runs"), script=script)

@@ -111,7 +111,8 @@ def test_the_list_and_a_decision_by_keyboard_alone(visit: Visit, inspector: User
 def test_on_a_narrow_screen_rows_are_cards_and_filters_are_folded(visit: Visit, inspector: User) -> None:
     page = visit(inspector, reverse("casework:providers"), narrow=True)
     providers = ProviderList(page)
-    expect(providers.search_box).to_be_hidden()
+    expect(providers.search_box).to_be_visible()
+    expect(page.get_by_role("button", name="Apply filters")).to_be_hidden()
     assert not overflows(page)
     row = page.locator("tbody tr").first
     assert row.evaluate("row => getComputedStyle(row).display") == "block"

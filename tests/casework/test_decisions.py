@@ -33,7 +33,7 @@ def test_a_visit_asked_for_is_in_the_plan_when_the_page_is_shown_again(
     shown = send(client, "ask_for_visit", "SC000001", type="monitoring", by_on="2026-10-01", why="A neighbour wrote.")
     assert "The visit is asked for." in shown
     assert "What this did to the plan" in shown
-    assert "A monitoring inspection by 1 October 2026 (discretion) is now planned." in shown
+    assert "A monitoring visit by 1 October 2026 (discretion) is now planned." in shown
     assert "Monitoring visit by 1 October 2026" in shown
     assert "asked for on 1 September 2026 by Iris Inspector" in shown
     asked = VisitAsked.objects.get()
@@ -53,7 +53,7 @@ def test_a_visit_can_be_taken_back_with_a_reason(client: Client, home: Provider,
 def test_an_inspection_is_brought_forward_and_that_taken_back(client: Client, home: Provider) -> None:
     assert "Key inspection by 2 February 2027" in page(client, "bring_forward")
     shown = send(client, "bring_forward", "SC000001", item="per_year/2026/1", by_on="2026-11-01", why="The roof leaks.")
-    assert "target 1 November 2026, before 2 February 2027" in shown
+    assert "Inspection 1 of 2026-27: target moved from 2 February 2027 to 1 November 2026." in shown
     assert "Key inspection by 1 November 2026" in shown
     assert "Statutory deadline 31 March 2027" in shown
     decision = BroughtForward.objects.get()

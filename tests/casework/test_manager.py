@@ -101,6 +101,14 @@ def test_every_number_of_today_opens_a_list_that_counts_the_same(manager: Client
     check_every_figure(manager)
 
 
+def test_no_number_of_a_table_is_without_its_list_not_even_nought(manager: Client) -> None:
+    fill_register()
+    make_run()
+    html = manager.get(reverse("casework:manager")).content.decode()
+    assert len(re.findall(r'cell--numeric"><a [^>]+>0</a>', html)) > 10
+    assert re.findall(r'cell--numeric">\s*[\d,]+', html) == []
+
+
 def test_numbers_follow_news_of_the_day(manager: Client) -> None:
     fill_register()
     make_run()

@@ -69,6 +69,7 @@ def all_urns(client: Client, query: str, way: str = "next") -> list[str]:
         ("lodge fair", "SC000001"),
         ("SC000001", "SC000001"),
         ("sc00000", "SC000001"),
+        ("000001", "SC000001"),
         ("harbour trust", "SC000001"),
         ("LS6 2", "SC000001"),
         ("ls62ab", "SC000001"),
@@ -96,6 +97,14 @@ def test_close_spellings_are_shown_only_when_nothing_fits_exactly_and_say_so(cli
     near = page(client, "?q=fairviw+lodge")
     assert set(urns(near)) == {"SC000001", "SC000002"}
     assert "Nothing is spelt “fairviw lodge”" in near
+
+
+@pytest.mark.parametrize("typed", ["harbuor", "harbourr"])
+def test_what_is_spelt_much_less_alike_than_the_closest_is_left_out(client: Client, typed: str) -> None:
+    ProviderFactory(urn="SC000001", name="Harbour House", organisation=None)
+    ProviderFactory(urn="SC000002", name="Harbow House", organisation=None)
+    ProviderFactory(urn="SC000003", name="Hardy House", organisation=None)
+    assert urns(page(client, f"?q={typed}")) == ["SC000001"]
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "100%", "'", "a", "%00", "x" * 121])

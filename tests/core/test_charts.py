@@ -8,10 +8,15 @@ import pytest
 from django.template import engines
 
 from core import charts
-from core.charts import Row, Series
+from core.charts import Chart, Row, Series
 
 MONTHS = [Row("Apr", [4, 1], ["/a", "/b"]), Row("May", [0, 0]), Row("Jun", [7, 2])]
 SERIES = [Series("met", 0), Series("overdue", 2)]
+
+
+def draw(made: Chart) -> str:
+    template = engines["jinja2"].from_string('{% from "core/kit.html" import chart %}{{ chart(made) }}')
+    return str(template.render({"made": made}))
 
 
 def test_the_pieces_of_a_column_stand_on_each_other_and_measure_its_figures() -> None:
@@ -56,9 +61,7 @@ def test_the_axis_ends_at_a_round_number(top: int, end: int) -> None:
 
 def test_the_picture_comes_with_its_table_and_links() -> None:
     made = charts.columns("c", "By month", MONTHS, SERIES, row_heading="Month")
-    html = (
-        engines["jinja2"].from_string('{% from "core/kit.html" import chart %}{{ chart(made) }}').render({"made": made})
-    )
+    html = draw(made)
     assert 'role="img" aria-labelledby="c-title c-desc"' in html
     assert '<a class="govuk-link govuk-link--no-visited-state" href="/b">1</a>' in html
     assert "9 in all" not in html
@@ -70,3 +73,18 @@ def test_a_state_has_the_same_ink_everywhere() -> None:
         Series("overdue", 2),
         Series("met", 0),
     ]
+
+
+def test_a_long_label_of_a_lying_bar_stands_in_lines_that_fit_the_picture() -> None:
+    label = "Local authority private fostering arrangements"
+    chart = charts.bars("b", "By type", [Row(label, [1, 1])], SERIES, row_heading="Type")
+    lines = [text for text in chart.texts if text.anchor == "end"]
+    assert " ".join(line.text for line in lines) == label
+    assert len({line.y for line in lines}) == len(lines) == 2
+    assert all(line.x - charts.LETTER * len(line.text) > 0 for line in lines)
+
+
+def test_nothing_counted_is_a_link_too() -> None:
+    rows = [Row("Home", [0, 0], ["/met/", "/overdue/"], total_href="/all/")]
+    html = draw(charts.bars("z", "By type", rows, SERIES, row_heading="Type"))
+    assert [f'href="{href}">0</a>' in html for href in ("/met/", "/overdue/", "/all/")] == [True] * 3

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.test import Client
 
 from core import glossary
-from scheduling import plans, states
+from scheduling import plans, reasons, states
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"core", "providers", "inspections", "scheduling", "exchange", "casework"}
@@ -87,3 +87,15 @@ def test_the_page_shows_every_entry_at_its_anchor(client_of: Callable[[str], Cli
 def test_no_two_entries_share_an_anchor() -> None:
     anchors = [entry.anchor for entry in glossary.terms().values()]
     assert len(anchors) == len(set(anchors))
+
+
+def test_a_rule_of_the_planner_leads_to_its_meaning_and_a_paragraph_is_left_as_it_is() -> None:
+    assert 'href="/glossary/#planner_rule_1"' in glossary.cited("the planner, rule 1")
+    assert glossary.cited("para 3.1.11") == "para 3.1.11"
+
+
+@pytest.mark.parametrize(
+    "reference", [value for value in vars(reasons).values() if str(value).startswith("the planner")]
+)
+def test_every_rule_of_the_planner_that_is_cited_has_an_entry(reference: str) -> None:
+    assert glossary.cited(reference) != reference

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from law.loader import chosen, shipped, single
-from scheduling import diff
+from scheduling import diff, diff_words
 from scheduling.facts import Facts
 from scheduling.planner import plan
 
@@ -28,7 +28,7 @@ def home(*keys: str, rating: int = 3, **more: Any) -> Facts:
 
 def what(before: Facts | None, after: Facts, day: date = TODAY) -> list[str]:
     old = plan(before, LAW, TODAY) if before else None
-    return [diff.what_sentence(entry) for entry in diff.what_changed(old, plan(after, LAW, day))]
+    return [diff_words.what_sentence(entry) for entry in diff.what_changed(old, plan(after, LAW, day))]
 
 
 def why(before: Facts | None, after: Facts, **more: Any) -> list[diff.Entry]:
@@ -37,7 +37,7 @@ def why(before: Facts | None, after: Facts, **more: Any) -> list[diff.Entry]:
 
 
 def told(before: Facts | None, after: Facts, **more: Any) -> list[str]:
-    return [diff.why_sentence(entry) for entry in why(before, after, **more)]
+    return [diff_words.why_sentence(entry) for entry in why(before, after, **more)]
 
 
 def test_the_same_plan_has_not_changed() -> None:
@@ -57,7 +57,9 @@ def test_what_moves_is_told_with_both_days() -> None:
         "2026-02-02",
         brought_forward=[{"item": "per_year/2026/1", "by": "2026-10-01", "decided_on": "2026-09-01"}],
     )
-    assert what(home("2026-02-02"), moved) == ["Item per_year/2026/1: target 1 October 2026, before 2 February 2027."]
+    assert what(home("2026-02-02"), moved) == [
+        "Inspection 1 of 2026-27: target moved from 2 February 2027 to 1 October 2026."
+    ]
 
 
 def test_a_first_plan_is_all_new() -> None:
@@ -78,7 +80,7 @@ def test_a_verdict_and_arrears_are_told() -> None:
 def test_a_suspension_is_told() -> None:
     suspended = home("2026-02-02", suspended=[["2026-08-01", None]])
     assert "The registration was open, is now suspended." in what(home("2026-02-02"), suspended)
-    assert told(home("2026-02-02"), suspended) == ["Status: new: suspended from 1 August 2026."]
+    assert told(home("2026-02-02"), suspended) == ["Status: suspended from 1 August 2026."]
 
 
 def test_facts_that_came_and_went_are_the_causes() -> None:
@@ -87,23 +89,23 @@ def test_facts_that_came_and_went_are_the_causes() -> None:
     assert inspection["came"] == [{"on": "2026-08-30", "type": "key"}]
     assert inspection["went"] == [{"on": "2026-02-02", "type": "key"}]
     assert told(home("2026-02-02"), home("2026-08-30"))[0] == (
-        "Inspection: new: on 30 August 2026, type key; no longer: on 2 February 2026, type key."
+        "Inspection: a key inspection on 30 August 2026; no longer a key inspection on 2 February 2026."
     )
 
 
 @pytest.mark.parametrize(
     ("more", "cause", "sentence"),
     [
-        ({"ended_on": "2026-08-01"}, "status", "Status (ended on): 1 August 2026, before none."),
+        ({"ended_on": "2026-08-01"}, "status", "Status: ended on 1 August 2026; until then not ended."),
         (
             {"history_complete_from": "2025-01-01"},
             "history",
-            "Known history (history complete from): 1 January 2025, before none.",
+            "Known history: every inspection is known from 1 January 2025; until then every inspection was known.",
         ),
         (
             {"approval": {"months": 6, "from": "2026-01-01"}},
             "approval",
-            "Approval interval (approval): from 1 January 2026, months 6, before none.",
+            "Approval interval: every 6 months from 1 January 2026; until then none.",
         ),
     ],
 )
@@ -121,7 +123,7 @@ def test_another_law_or_planner_is_a_cause_of_its_own() -> None:
     law = chosen([(TODAY, shipped()["2017-risk-based"])])
     assert law.on(TODAY).id == "2017-risk-based"
     assert told(home(), home(), law=("2006-option-1", "2017-risk-based")) == [
-        "The law is 2017-risk-based, before 2006-option-1."
+        "The law is 2017-risk-based; until then it was 2006-option-1."
     ]
     assert told(home(), home(), law=("2017-risk-based", "2017-risk-based")) == ["The text of the law was changed."]
     assert told(home(), home(), planner=True) == ["The planner itself was changed by a new version of the product."]
@@ -137,5 +139,54 @@ def test_a_link_of_the_line_is_told_first() -> None:
 
 def test_every_cause_has_a_name() -> None:
     assert set(diff.CAUSES.values()) | {diff.FIRST, diff.DAY, diff.LAW, diff.PLANNER, diff.LINEAGE} == set(
-        diff.CAUSE_NAMES
+        diff_words.CAUSE_NAMES
+    )
+
+
+def test_a_rating_and_a_decision_are_told_in_words() -> None:
+    assert told(home("2026-02-02"), home("2026-02-02", rating=1)) == [
+        "Rating: poor, awarded at the inspection of 2 February 2026, in force from 2 February 2026; no longer good, "
+        "awarded at the inspection of 2 February 2026, in force from 2 February 2026."
+    ]
+    decision = {"item": "per_year/2026/1", "by": "2026-10-01", "decided_on": "2026-09-01"}
+    assert told(home("2026-02-02"), home("2026-02-02", brought_forward=[decision])) == [
+        "Brought forward: inspection 1 of 2026-27 to 1 October 2026, decided on 1 September 2026."
+    ]
+
+
+def test_a_visit_asked_for_is_told_in_words() -> None:
+    ask = {"id": "7", "type": "monitoring", "asked_on": "2026-09-01", "by": "2026-10-10", "basis": "discretion"}
+    assert told(home("2026-02-02"), home("2026-02-02", asked=[ask])) == [
+        "Visit asked for: a monitoring visit by 10 October 2026, asked for on 1 September 2026."
+    ]
+    assert what(home("2026-02-02"), home("2026-02-02", asked=[ask])) == [
+        "A monitoring visit by 10 October 2026 (discretion) is now planned."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("per_year/2026/2", "inspection 2 of 2026-27"),
+        ("interval/2024-10-15", "next inspection reckoned from 15 October 2024"),
+        ("interval/none", "next inspection"),
+        ("once_by/2009-03-31", "one inspection wanted by 31 March 2009"),
+        ("follow_up/2026-06-20", "follow-up of the rating of 20 June 2026"),
+        ("approval/2026-06-01", "approval inspection reckoned from 1 June 2026"),
+        ("asked/a1", "visit asked for"),
+    ],
+)
+def test_every_item_has_a_name(key: str, name: str) -> None:
+    assert diff_words.item_name(key) == name
+
+
+def test_dates_and_kinds_that_moved_are_told_both_ways() -> None:
+    moved = {"change": "moved", "item": "interval/2024-10-15"}
+    assert diff_words.what_sentence({**moved, "target": ["2027-10-15", None], "deadline": [None, "2027-10-15"]}) == (
+        "Next inspection reckoned from 15 October 2024: no target any more; it was 15 October 2027; "
+        "deadline 15 October 2027, where there was none."
+    )
+    assert diff_words.what_sentence({**moved, "type": ["key", "key_or_random"], "basis": ["policy", "statutory"]}) == (
+        "Next inspection reckoned from 15 October 2024: now a key or random inspection, no longer a key inspection; "
+        "basis moved from policy to statutory."
     )

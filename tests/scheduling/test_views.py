@@ -88,8 +88,8 @@ def test_what_changed_and_why_is_told_in_sentences() -> None:
     run = changed_run()
     html = page(signed_in(), "run", run.pk, query="?urn=sc000000")
     assert urns(html) == {"SC000000"}
-    assert "A monitoring inspection by 10 October 2026 (discretion) is now planned." in html
-    assert "Visit asked for: new: " in html
+    assert "A monitoring visit by 10 October 2026 (discretion) is now planned." in html
+    assert "Visit asked for: a monitoring visit by 10 October 2026, asked for on" in html
 
 
 @pytest.mark.parametrize(
