@@ -41,3 +41,17 @@ def can_set_approval_interval(user: User, provider: Provider) -> Decision:
     if user.role in _DECIDE_REGISTRATION:
         return ALLOWED
     return refused("Only a manager or an administrator may set the approval interval of a secure children's home.")
+
+
+def can_allocate(user: User) -> Decision:
+    """Say which inspector looks after a provider, hand a caseload over, and change teams."""
+    if user.role in _DECIDE_REGISTRATION:
+        return ALLOWED
+    return refused("Only a manager or an administrator may share providers out. Ask your team's manager.")
+
+
+def can_record_absence(user: User, absent: User) -> Decision:
+    """Write down that somebody is away and who stands in: one's own absence, or as a manager anybody's."""
+    if user.role in _DECIDE_REGISTRATION or (user == absent and user.is_inspectorate):
+        return ALLOWED
+    return refused("Only a manager or an administrator may write down somebody else's absence.")

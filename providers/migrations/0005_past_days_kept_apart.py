@@ -6,26 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0004_list_orders'),
+        ("providers", "0004_list_orders"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='pastname',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='past_name_days_in_order', violation_error_message='The last day is before the first day.'),
+            model_name="pastname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="past_name_days_in_order",
+                violation_error_message="The last day is before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pastname',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_name_one_at_a_time', violation_error_message='The provider had another name on some of these days.'),
+            model_name="pastname",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("provider", "="),
+                    (
+                        models.Func(
+                            models.F("from_on"),
+                            models.F("until_on"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="past_name_one_at_a_time",
+                violation_error_message="The provider had another name on some of these days.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pasttype',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='past_type_days_in_order', violation_error_message='The last day is before the first day.'),
+            model_name="pasttype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="past_type_days_in_order",
+                violation_error_message="The last day is before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pasttype',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_type_one_at_a_time', violation_error_message='The provider was of another type on some of these days.'),
+            model_name="pasttype",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("provider", "="),
+                    (
+                        models.Func(
+                            models.F("from_on"),
+                            models.F("until_on"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="past_type_one_at_a_time",
+                violation_error_message="The provider was of another type on some of these days.",
+            ),
         ),
     ]

@@ -17,8 +17,11 @@ from providers.models.provider import (
     StatusPeriod,
     TimelineEvent,
 )
+from providers.models.staff import Absence, Allocation
 
 __all__ = [
+    "Absence",
+    "Allocation",
     "ApprovalInterval",
     "AuthorityWord",
     "Lineage",

@@ -62,10 +62,14 @@ class AuthorityWord(models.Model):
 
 
 class Team(models.Model):
-    """A team of inspectors, with the regions whose providers it looks after by default."""
+    """A team of inspectors, with the regions and service types whose providers it looks after by default.
+
+    No service type: all of them.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     regions = models.ManyToManyField(Region, blank=True, related_name="teams")
+    service_types = models.ManyToManyField("providers.ServiceType", blank=True, related_name="teams")
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -6,33 +6,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from providers.dated import days, in_order
 from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers
 from providers.querysets import OrganisationQuerySet, ProviderQuerySet
 
 REGISTER_SOURCE = "Published register"
 SOURCE_HELP = "Where this was learned; rows from a published register are made anew at each import."
-
-
-def _days(start: str = "from_on", end: str = "until_on") -> Func:
-    """The range of days from `start` to `end`, both inclusive; no end is for ever."""
-    return Func(
-        F(start), F(end), RangeBoundary(inclusive_upper=True), function="DATERANGE", output_field=DateRangeField()
-    )
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
-        violation_error_message="The last day is before the first day.",
-    )
 
 
 class ServiceType(models.Model):
@@ -139,10 +125,10 @@ class PastName(models.Model):
             GinIndex(fields=["name"], name="past_name_trigram", opclasses=["gin_trgm_ops"]),
         ]
         constraints: ClassVar = [
-            _in_order("past_name_days_in_order"),
+            in_order("past_name_days_in_order"),
             ExclusionConstraint(
                 name="past_name_one_at_a_time",
-                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                expressions=[("provider", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
                 violation_error_message="The provider had another name on some of these days.",
             ),
         ]
@@ -163,10 +149,10 @@ class PastType(models.Model):
     class Meta:
         ordering: ClassVar = ["from_on"]
         constraints: ClassVar = [
-            _in_order("past_type_days_in_order"),
+            in_order("past_type_days_in_order"),
             ExclusionConstraint(
                 name="past_type_one_at_a_time",
-                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                expressions=[("provider", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
                 violation_error_message="The provider was of another type on some of these days.",
             ),
         ]
@@ -204,10 +190,10 @@ class StatusPeriod(models.Model):
     class Meta:
         ordering: ClassVar = ["from_on"]
         constraints: ClassVar = [
-            _in_order("status_days_in_order"),
+            in_order("status_days_in_order"),
             ExclusionConstraint(
                 name="status_one_at_a_time",
-                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                expressions=[("provider", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
                 violation_error_message="The provider has another status on some of these days.",
             ),
         ]
@@ -247,13 +233,13 @@ class PersonInPost(models.Model):
         ordering: ClassVar = ["-from_on"]
         verbose_name_plural = "people in post"
         constraints: ClassVar = [
-            _in_order("post_days_in_order"),
+            in_order("post_days_in_order"),
             ExclusionConstraint(
                 name="post_held_by_one",
                 expressions=[
                     ("provider", RangeOperators.EQUAL),
                     ("post", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="Somebody else holds this post on some of these days.",
             ),
@@ -275,11 +261,11 @@ class ApprovalInterval(models.Model):
     class Meta:
         ordering: ClassVar = ["from_on"]
         constraints: ClassVar = [
-            _in_order("approval_days_in_order"),
+            in_order("approval_days_in_order"),
             models.CheckConstraint(name="approval_at_least_a_month", condition=Q(months__gte=1)),
             ExclusionConstraint(
                 name="approval_one_at_a_time",
-                expressions=[("provider", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS)],
+                expressions=[("provider", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
             ),
         ]
         triggers: ClassVar = news_triggers("approval")
