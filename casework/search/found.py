@@ -22,7 +22,7 @@ from casework.search.filters import Filters
 if TYPE_CHECKING:
     from core.models import User
 
-COUNTED_UP_TO = 5_000
+COUNTED_UP_TO = 3_000
 WORTH_A_TOTAL = 2_000
 
 
