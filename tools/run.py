@@ -126,7 +126,8 @@ def run(port: int, sign_ins: str, children: dict[str, subprocess.Popen[bytes]]) 
     commands = programs(port)
     for name, command in commands.items():
         children[name] = start(command)
-    wait_until_ready(port, children["web"])
+        if name == "web":  # has the processors to itself until it answers
+            wait_until_ready(port, children[name])
     print(f"\nInspectorate is at http://{HOST}:{port}/ (Ctrl-C ends it)", flush=True)
     if sign_ins:
         print(f"Demo sign-ins (role, address, password):\n{sign_ins}", flush=True)

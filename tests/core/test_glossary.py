@@ -68,6 +68,17 @@ def test_templates_name_only_entries_that_exist() -> None:
     assert not named - glossary.terms().keys()
 
 
+def test_no_template_shows_a_state_without_a_link_to_its_meaning() -> None:
+    shown = re.compile(r"\{\{[^}]*\.(?:state|status|verdict|basis|get_(?:state|status|basis)_display)\b[^}]*\}\}")
+    bare = [
+        f"{template.name}: {found}"
+        for template in (ROOT / "templates").rglob("*.html")
+        for found in shown.findall(template.read_text())
+        if not re.search(r"\b(?:state_tag|term)\(|\btext\.basis\b", found)  # what a regime says of itself is prose
+    ]
+    assert bare == []
+
+
 def test_a_tag_leads_to_its_meaning() -> None:
     tag = glossary.state_tag("annual assessment")
     assert 'href="/glossary/#annual-assessment"' in tag
