@@ -17,11 +17,12 @@ import psutil
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, ProgrammingError, connection, connections
 from django.test import TransactionTestCase
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES_KEPT = 6
+ATTEMPTS = 100  # a tenth of a second apart
 LOCK = 2_006_07
 
 
@@ -59,11 +60,11 @@ def clone(template: str, name: str) -> None:
     connections.close_all()
     with maintenance() as cursor:
         drop(cursor, name)
-        for attempt in range(50):
+        for attempt in range(ATTEMPTS):
             try:
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
             except OperationalError:  # somebody looks at the template just now
-                if attempt == 49:
+                if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(0.1)
             else:
@@ -71,8 +72,16 @@ def clone(template: str, name: str) -> None:
 
 
 def drop(cursor: Any, name: str) -> None:
-    """Drop a database if it is there."""
-    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database if it is there, cutting off whoever is connected."""
+    for attempt in range(ATTEMPTS):
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except ProgrammingError:  # the server vacuums it just now, which an ordinary role may not interrupt
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def remove(name: str) -> None:
