@@ -1,7 +1,7 @@
 """Writes the visits that registers tell of: inspections with their numbers, judgements and ratings, by difference.
 
 A visit keeps its row when a further register gives it an earlier first day: it is known again by its number. A visit
-that a person entered for the same provider, day and type is left as it is.
+that a person entered under the same number, or for the same provider, day and type, is left as it is.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def _matched(
     changed: list[Inspection] = []
     for provider_id, visits in wanted.items():
         for visit in visits:
-            row = by_key.get((provider_id, visit.type, visit.started_on))
-            if row is not None and not row.source.startswith(REGISTER_SOURCE):
-                continue
             numbered = (by_number.get((provider_id, *number)) for number in visit.numbers)
-            row = next((known for known in (*numbered, row) if known is not None and known.pk in left), None)
+            known = [row for row in (*numbered, by_key.get((provider_id, visit.type, visit.started_on))) if row]
+            if any(not row.source.startswith(REGISTER_SOURCE) for row in known):
+                continue
+            row = next((row for row in known if row.pk in left), None)
             columns = _columns(visit, source_of)
             if row is None:
                 row = Inspection(provider_id=provider_id, **columns)

@@ -217,6 +217,17 @@ def test_an_inspection_that_a_person_entered_stays_as_it_is() -> None:
     assert own.result == "aborted"
 
 
+def test_an_inspection_that_a_person_entered_is_known_by_its_number_on_another_day() -> None:
+    bring(register(2018, [home(1)]), "r-2017-03-31.csv")
+    provider = Provider.objects.get()
+    own = Inspection.objects.create(provider=provider, type="key", started_on=date(2018, 2, 7), result="judged")
+    own.event_numbers.create(series="event number", number="10000001")
+    bring(register(2018, [home(1, on="09/02/2018", number="10000001", overall="Good")]), "r-2018-03-31.csv")
+    assert Inspection.objects.get() == own
+    own.refresh_from_db()
+    assert (own.started_on, own.source) == (date(2018, 2, 7), "")
+
+
 # ---- a row for each inspection
 
 
