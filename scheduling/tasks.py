@@ -31,10 +31,14 @@ FAN_OUT = 16
 
 @shared_task(name="scheduling.nightly")
 def nightly() -> None:
-    """Start the nightly run that is missing, if none is open, and have it worked on. For beat, each minute."""
+    """Start the run that is missing, if none is open, and have it worked on. For beat, each minute.
+
+    Missing is that of a night, and one by the law now in force: its choice may have come while a run was open, or while
+    the broker was down.
+    """
     run = runs.open_run()
     if run is None:
-        run = _start_missing_night()
+        run = _start_missing_night() or _start_by_new_law()
     elif not runs.is_idle(run):
         return
     if run is not None:
@@ -48,6 +52,17 @@ def _start_missing_night() -> PlanRun | None:
         except Refused:  # another beat was faster
             return None
     return None
+
+
+def _start_by_new_law() -> PlanRun | None:
+    committed = PlanRun.objects.filter(state=PlanRun.State.COMMITTED).order_by("-id")
+    last, law = committed.values_list("law_fingerprint", flat=True).first(), law_in_force()
+    if last is None or last == law.fingerprint:
+        return None
+    try:
+        return runs.run_start(timezone.localdate(), PlanRun.Kind.MANUAL, law=law, at=timezone.now())
+    except Refused:  # another beat was faster
+        return None
 
 
 def due_night(now: datetime) -> date:
