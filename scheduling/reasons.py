@@ -76,7 +76,7 @@ def item_sentences(item: Item, facts: Facts, day: date) -> tuple[Sentence, ...]:
 
 def plan_sentences(plan: Plan, facts: Facts, day: date) -> tuple[Sentence, ...]:
     """What holds for the plan as a whole: why there is nothing to plan, if so, and what last year came to."""
-    return (*_status(plan, facts, day), *_counts(plan, day), Sentence(verdict_sentence(plan, day), VERDICT))
+    return (*_status(plan, facts, day), *_counts(plan, facts, day), Sentence(verdict_sentence(plan, day), VERDICT))
 
 
 def verdict_sentence(plan: Plan, day: date) -> str:
@@ -97,17 +97,20 @@ def _status(plan: Plan, facts: Facts, day: date) -> Iterator[Sentence]:
         yield Sentence("The regime in force has no rule for this type of service.", plan.regime)
 
 
-def _counts(plan: Plan, day: date) -> Iterator[Sentence]:
+def _counts(plan: Plan, facts: Facts, day: date) -> Iterator[Sentence]:
     if plan.counts:
         required, done, left = plan.counts
-        year = year_label(year_of(day))
-        which = "that counts" if done == 1 else "that count"
-        yield Sentence(f"{year}: {counted(required)} planned, {done} done {which}, {left} left.", _year_reference(plan))
+        year, which = year_label(year_of(day)), "that counts" if done == 1 else "that count"
+        text = f"{year}: {counted(required)} planned, {done} done {which}, {left} left."
+        yield Sentence(text, _year_reference(plan, facts, day))
 
 
-def _year_reference(plan: Plan) -> str:
-    """The paragraph that sets this year's number; once nothing is left, no item of this year tells it."""
-    items = (item for item in plan.items if item.key.startswith("per_year/") and not item.next)
+def _year_reference(plan: Plan, facts: Facts, day: date) -> str:
+    """The paragraph that sets this year's number: that of its items or, once nothing is left, of next year's, which is
+    planned by the same rating. The number of a new provider's first year is another.
+    """
+    new = facts.registered_on is not None and year_of(facts.registered_on) == year_of(day)
+    items = (item for item in plan.items if item.key.startswith("per_year/") and not (new and item.next))
     return next((reason.reference for item in items for reason in item.reasons if reason.reference), SPACING)
 
 

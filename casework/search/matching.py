@@ -80,7 +80,7 @@ def alike(text: str) -> list[int]:
     likeness = " + ".join("CASE WHEN name ~* %s THEN 1 ELSE word_similarity(%s, name) END" for _ in words)
     asked = [part for word in words for part in (word, _swapped(word))]
     judged = [part for word in words for part in (_swapped(word), word)]
-    parameters = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, len(words), NEARLY_AS_LIKE]
+    parameters: list[Any] = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, len(words), NEARLY_AS_LIKE]
     with connection.cursor() as cursor:
         cursor.execute(_LEAST + _ALIKE.format(where=where, likeness=likeness), parameters)
         return [row[0] for row in cursor.fetchall()]

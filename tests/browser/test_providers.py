@@ -12,12 +12,14 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from core.models import User
+from providers.models import Provider
 from tests.browser.conftest import Visit
 from tests.browser.pages import FOCUSED, axe_faults, overflows, skip_to_content, tab_to
 from tests.browser.providers import ProviderList, ProviderPage
 from tests.casework.registers import NOON, make_run
 from tests.factories import MembershipFactory, OrganisationFactory, ProviderFactory, UserFactory
 
+LONG = "Fairview" * 10
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -106,6 +108,14 @@ def test_the_list_and_a_decision_by_keyboard_alone(visit: Visit, inspector: User
     page.keyboard.press("Enter")
     assert page.get_by_label("Day", exact=True).first.evaluate(FOCUSED)
     expect(page.get_by_label("Why it is needed")).to_have_value("Nobody has been for years.")
+
+
+def test_a_name_without_a_space_breaks_on_a_narrow_screen(visit: Visit, inspector: User) -> None:
+    Provider.objects.filter(urn="SC000001").update(name=LONG)
+    page = visit(inspector, reverse("casework:providers") + "?q=SC000001", narrow=True)
+    assert not overflows(page)
+    ProviderList(page).open(LONG)
+    assert not overflows(page)
 
 
 def test_on_a_narrow_screen_rows_are_cards_and_filters_are_folded(visit: Visit, inspector: User) -> None:

@@ -213,6 +213,20 @@ def test_a_plan_as_a_whole_in_words(known: dict[str, Any], first: str) -> None:
     assert found[-1].text.startswith("2025-26: ")
 
 
+@pytest.mark.parametrize(
+    ("known", "reference"),
+    [
+        ({}, "para 3.1.11, first bullet: good or better"),
+        ({"inspections": visits("2026-05-10 key")}, "para 3.1.11, first bullet: good or better"),
+        ({"inspections": visits("2026-05-10 key"), "registered_on": "2026-04-10"}, "the planner, rule 1"),
+    ],
+    ids=["one left", "nothing left", "nothing left of a new provider's first year"],
+)
+def test_the_number_of_a_year_has_its_paragraph(known: dict[str, Any], reference: str) -> None:
+    facts = Facts.from_json({"service_type": HOME, "registered_on": OLD, **known})
+    assert plan_sentences(made(HOME, **known), facts, TODAY)[0].reference == reference
+
+
 def test_every_reason_can_be_told_and_every_sentence_has_its_paragraph() -> None:
     random, effects = Random(11), Counter[str]()
     laws = [single(text) for text in shipped().values()]
@@ -225,7 +239,7 @@ def test_every_reason_can_be_told_and_every_sentence_has_its_paragraph() -> None
             for text, reference in item_sentences(item, facts, today):
                 assert re.fullmatch(r"[A-Z].*\.", text)
                 assert reference
-        assert all(isinstance(sentence, Sentence) for sentence in plan_sentences(found, facts, today))
+        assert all(isinstance(one, Sentence) and one.reference for one in plan_sentences(found, facts, today))
     never_met = set(reasons._TELL) - set(effects)
     assert never_met <= {"uplift"}  # an uplift for every rating alike: no shipped regime has one
 
