@@ -159,7 +159,7 @@ def test_a_change_of_plan_is_on_the_timeline_with_its_cause(client: Client, home
     send(client, "ask_for_visit", "SC000001", type="monitoring", by_on="2026-10-01", why="A neighbour wrote.")
     shown = page(client, "provider_timeline")
     assert "Plan changed: visit asked for" in shown
-    assert "A monitoring inspection by 1 October 2026 (discretion) is now planned." in shown
+    assert "A monitoring visit by 1 October 2026 (discretion) is now planned." in shown
 
 
 def test_what_a_service_wrote_down_is_not_told_twice(client: Client, home: Provider) -> None:
