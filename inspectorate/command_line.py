@@ -20,7 +20,7 @@ OTHER_TABLES = (errors.UndefinedTable, errors.UndefinedColumn)
 def run(arguments: list[str]) -> None:
     """Run a command of `manage.py`."""
     # What is wrong with an option is one line; which options there are is for --help.
-    CommandParser.print_usage = _say_nothing  # type: ignore[method-assign]
+    CommandParser.print_usage = _say_nothing  # type: ignore[method-assign, assignment]
     try:
         execute_from_command_line(arguments)
     except (EmbeddedError, ImproperlyConfigured) as error:
