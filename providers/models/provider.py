@@ -156,6 +156,7 @@ class PastType(models.Model):
                 violation_error_message="The provider was of another type on some of these days.",
             ),
         ]
+        triggers: ClassVar = news_triggers("past_type")
 
     def __str__(self) -> str:
         return f"{self.service_type_id} until {self.until_on}"
