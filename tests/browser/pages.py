@@ -30,7 +30,8 @@ def _axe() -> str:
 
 def axe_faults(page: Page) -> list[str]:
     """What axe finds wrong, one line for each kind. The page's own script policy is kept: axe comes from outside it."""
-    page.evaluate(_axe())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
         f"{fault['id']}: {fault['help']} ({', '.join(str(node['target'][0]) for node in fault['nodes'][:3])})"
