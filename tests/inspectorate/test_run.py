@@ -157,7 +157,8 @@ def test_on_servers_that_are_given_beat_finds_a_place_for_its_schedule(data: Pat
     }
     running = Running(data, **given)
     running.address()
-    assert eventually(lambda: any(data.glob("run/beat-schedule*")))
+    begun = eventually(lambda: any(data.glob("run/beat-schedule*")) or "ended with" in running.said(), NEW_SECONDS)
+    assert begun, running.said()
     assert running.end(signal.SIGINT) == 0
     assert "ended with" not in running.said()
     assert not (data / "postgres").exists()
