@@ -26,7 +26,8 @@ from scheduling.publishing import ITEMS, Staged, Stamp, publish
 Clock = Callable[[], datetime]
 ONE_DAY = timedelta(days=1)
 CATCH_UP_DAYS = 31
-SLICE, SMALLEST_SLICE, SLICES_WANTED = 5_000, 500, 16
+# Providers of a slice: what a worker holds in memory at a time, however large the register.
+SLICE = 2_000
 # News kinds that the scheduler writes itself: planned meanwhile by news; and could not be planned, so not before a run.
 AGAIN, FAILED = "again", "failed"
 
@@ -89,14 +90,10 @@ def _cut(run: PlanRun, used: LawUsed) -> int:
             cursor.execute("SELECT count(*) FROM pg_temp.to_plan")
             wanted = cursor.fetchone()[0]
         if wanted <= run.providers // 2:
-            cursor.execute(_CUT_WANTED, {"run": run.id, "size": _slice_size(wanted)})
+            cursor.execute(_CUT_WANTED, {"run": run.id, "size": SLICE})
         else:
-            cursor.execute(_CUT_ALL, {"run": run.id, "size": _slice_size(run.providers)})
+            cursor.execute(_CUT_ALL, {"run": run.id, "size": SLICE})
     return wanted
-
-
-def _slice_size(providers: int) -> int:
-    return max(SMALLEST_SLICE, min(SLICE, -(-providers // SLICES_WANTED)))
 
 
 def run_work(run_id: int, *, clock: Clock, after_slice: Callable[[], object] = lambda: None) -> None:

@@ -152,11 +152,6 @@ class Plan(models.Model):
                 condition=Q(in_force_until__isnull=False),
                 name="plan_superseded",
             ),
-            models.Index(
-                fields=["valid_until"],
-                condition=Q(in_force_until__isnull=True),
-                name="plan_valid_until",
-            ),
             _in_force_by("target", "plan_by_target"),
             _in_force_by("statutory_deadline", "plan_by_deadline"),
             _in_force_by("last_inspected_on", "plan_by_last_inspection"),

@@ -53,8 +53,7 @@ def committed(kind: str = "nightly") -> int:
 
 def begin(size: int, monkeypatch: pytest.MonkeyPatch) -> PlanRun:
     """A nightly run for today in slices of a few providers."""
-    monkeypatch.setattr(runs, "SMALLEST_SLICE", size)
-    monkeypatch.setattr(runs, "SLICES_WANTED", 1000)
+    monkeypatch.setattr(runs, "SLICE", size)
     return runs.run_start(today(), "nightly", law=law_in_force(), at=timezone.now())
 
 

@@ -50,8 +50,7 @@ def test_it_publishes_a_run_and_says_what_became_of_all(monkeypatch: pytest.Monk
 
 
 def test_a_bar_grows_where_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "SMALLEST_SLICE", 2)
-    monkeypatch.setattr(runs, "SLICES_WANTED", 100)
+    monkeypatch.setattr(runs, "SLICE", 2)
     fill(5)
     bars = run(out=Terminal()).split("\r")[1:]
     assert [bar.split("] ")[1].split("\n")[0] for bar in bars] == [

@@ -189,7 +189,7 @@ class TestWhatIsPublished:
         assert set(RegimeText.objects.values_list("hash", flat=True)) == {hash for *_, hash in used.parts}
 
     def test_the_order_of_the_slices_makes_no_difference(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(runs, "SMALLEST_SLICE", 3)
+        monkeypatch.setattr(runs, "SLICE", 3)
         fill(20)
         with transaction.atomic():
             stored.night(TODAY)

@@ -41,7 +41,7 @@ class TestTogether:
         assert stored.said() == stored.expected(date(2027, 4, 1))
 
     def test_workers_share_the_slices_and_one_publishes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(runs, "SMALLEST_SLICE", 2)
+        monkeypatch.setattr(runs, "SLICE", 2)
         fill(40)
         run = begin()
         published = []
