@@ -44,6 +44,9 @@ def main() -> None:
     """Set up the register, start everything, wait for the end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_at_signal)
+    if not os.environ.get("DATABASE_URL"):
+        # The address and the sign-ins must not be scrolled away by what the worker does each minute.
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         port = free_port()
