@@ -332,8 +332,10 @@ def _day_box(bound: BoundField, part: str, text: str, wrong: set[str | None]) ->
 
 
 def _file(bound: BoundField, options: dict[str, Any], _look: Look) -> Drawn:
-    accept = bound.field.widget.attrs.get("accept")
-    return "file", options | ({"attributes": {"accept": accept}} if accept else {})
+    attrs = bound.field.widget.attrs
+    attributes = {"accept": attrs.get("accept"), "multiple": "multiple" if attrs.get("multiple") else None}
+    given = {name: value for name, value in attributes.items() if value}
+    return "file", options | ({"attributes": given} if given else {})
 
 
 _MACROS: tuple[tuple[Any, Any], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -178,3 +179,38 @@ class BankHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.title}"
+
+
+def attachment_place(attachment: Attachment, name: str) -> str:
+    """Where a file is stored: a random name that says nothing of what it holds or whose it is."""
+    return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}"
+
+
+class Attachment(models.Model):
+    """A file that somebody gave, examined and kept; what it belongs to stands in the room that took it.
+
+    Pending until then (`taken_at` None): it waits for the form that it was sent with to be right.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    file = models.FileField(upload_to=attachment_place, max_length=120)
+    name = models.CharField(max_length=150, help_text="As its giver named it.")
+    media_type = models.CharField(max_length=100, help_text="Read from its content.")
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    scanned = models.BooleanField(default=False, help_text="Whether ClamAV found nothing harmful in it.")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="attachment_not_empty", condition=models.Q(size__gt=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["added_at"], condition=models.Q(taken_at__isnull=True), name="attachment_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
