@@ -12,3 +12,4 @@ class CoreConfig(AppConfig):
         from core import checks, navigation  # noqa: F401  (models are ready only now)
 
         navigation.register("Regimes", "core:regimes", order=80)
+        navigation.register("Mail", "core:mails", roles={"administrator"}, order=95)

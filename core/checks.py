@@ -9,7 +9,18 @@ from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError
 
-from core.models import User
+from core.models import Mail, User
+
+
+@register(deploy=True)
+def mail_leaves(**_: Any) -> list[CheckMessage]:
+    """Production can invite people and send links for a new password."""
+    if settings.MAIL_VIA != Mail.Via.PAGE:
+        return []
+    hint = "Set EMAIL_URL, or NOTIFY_API_KEY and NOTIFY_TEMPLATE_ID."
+    return [
+        checks.Warning("No mail leaves: invitations and new passwords cannot reach anybody.", hint=hint, id="core.W002")
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
@@ -61,7 +62,13 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+def sent_mail_open() -> bool:
+    """Whether links that let people in are shown to everybody, because no mail leaves this place."""
+    return bool(settings.MAIL_OPEN)
+
+
 GLOBALS: dict[str, Any] = {
+    "sent_mail_open": sent_mail_open,
     "url": url,
     "static": static,
     "page_messages": get_messages,

@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.querysets import MailQuerySet
 from law.loader import TITLE_LENGTH
 
 
@@ -179,6 +180,60 @@ class BankHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.title}"
+
+
+class Mail(models.Model):
+    """An e-mail to one person: written with whatever it tells of, sent after that is committed, tried again by itself.
+
+    `due_at` is the instant from which a worker may take it: None once it is sent or given up. It is pushed forward when
+    a worker takes it, so nobody else does meanwhile, and a worker that dies leaves it to the next.
+    """
+
+    class Via(models.TextChoices):
+        SMTP = "smtp", "SMTP"
+        NOTIFY = "notify", "GOV.UK Notify"
+        PAGE = "page", "shown on a page only"
+
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    kind = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    via = models.CharField(max_length=10, choices=Via.choices, blank=True, help_text="How it was sent.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="mail_sent_is_due_no_more",
+                condition=models.Q(sent_at__isnull=True) | models.Q(due_at__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="mail_due"),
+            models.Index(fields=["-created_at", "-id"], name="mail_newest"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(sent_at__isnull=True, due_at__isnull=True),
+                name="mail_given_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as the glossary calls it."""
+        if self.sent_at is not None:
+            return "mail_kept" if self.via == self.Via.PAGE else "mail_sent"
+        return "mail_waiting" if self.due_at is not None else "mail_failed"
 
 
 def attachment_place(attachment: Attachment, name: str) -> str:

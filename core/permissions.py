@@ -28,6 +28,13 @@ def can_choose_regime(user: User) -> Decision:
     return _senior_manager(user, "choose the regime in force")
 
 
+def can_see_mail(user: User) -> Decision:
+    """See the mail that was written, sent and failed, and have it tried again."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("The mail is for administrators. Ask one of them about a message that did not come.")
+
+
 def _senior_manager(user: User, what: str) -> Decision:
     if user.role == User.Role.SENIOR_MANAGER:
         return ALLOWED

@@ -1,15 +1,16 @@
-"""The decisions of `core`: which texts are regimes, and which regime is in force from which day."""
+"""The decisions of `core`: which texts are regimes, which regime is in force from which day; the mail it writes."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from core import law, permissions
+from core import law, mails, permissions, tasks
 from core.decisions import Refused
 from core.filters import day as written
-from core.models import AdoptedRegime, RegimeChoice, RegimeText, User
+from core.models import AdoptedRegime, Mail, RegimeChoice, RegimeText, User
 from law.loader import read_regime
 
 # Addresses of pages beside those of the regimes.
@@ -89,6 +90,40 @@ def regime_choice_withdraw(choice_id: int, *, why: str, by: User, at: datetime) 
     choice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     _tell()
     return choice
+
+
+@transaction.atomic
+def mail_write(to: str, *, subject: str, text: str, kind: str, at: datetime) -> Mail:
+    """Write an e-mail to one address, in the caller's transaction; it is sent after that.
+
+    Where nothing leaves (the embedded default) it is shown on the page of mail only, and done. Never put the name of a
+    home, an address or the day of a visit into a subject. `kind` says what it is: "password_reset", "invitation".
+    """
+    mail = Mail(to=to, subject=" ".join(subject.split())[:200], text=text, kind=kind, created_at=at)
+    if mails.leaves():
+        mail.due_at = at
+    else:
+        mail.sent_at, mail.via = at, Mail.Via.PAGE
+    mail.save(force_insert=True)
+    if mail.due_at is not None:
+        transaction.on_commit(partial(tasks.send, mail.pk))
+    return mail
+
+
+@transaction.atomic
+def mail_again(mail_id: int, *, by: User, at: datetime) -> Mail:
+    """Try a failed e-mail again, from its first attempt on.
+
+    Raises `Refused` for another role, or unless it was given up.
+    """
+    permissions.can_see_mail(by).require()
+    mail: Mail | None = Mail.objects.given_up().select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        raise Refused("This e-mail has not failed: it was sent, or is still being tried.")
+    mail.due_at, mail.attempts = at, 0
+    mail.save(update_fields=["due_at", "attempts"])
+    transaction.on_commit(partial(tasks.send, mail.pk))
+    return mail
 
 
 def _reason(why: str, what: str) -> None:

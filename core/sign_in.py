@@ -13,7 +13,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import now
 
+from core import services
 from core.models import User
 
 DEMO_REFUSED = "Demonstration accounts cannot sign in here. Ask an administrator for an account of your own."
@@ -32,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account of their own."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write it as every mail is written, so that it is sent after the commit and tried again."""
+        written = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        kind = template_prefix.rpartition("/")[2]
+        services.mail_write(email, subject=str(written.subject), text=str(written.body).strip(), kind=kind, at=now())
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Turn away demonstration accounts where they are not allowed, whatever way they came."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import gallery, home, regimes
+from core.views import gallery, home, mails, regimes
 
 app_name = "core"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("regimes/<slug:regime_id>/", regimes.regime, name="regime"),
     path("regimes/<slug:regime_id>/text/", regimes.text_file, name="regime_text"),
     path("regimes/<slug:regime_id>/copy/", regimes.copy, name="regime_copy"),
+    path("mail/", mails.mails, name="mails"),
+    path("mail/<int:mail_id>/", mails.mail, name="mail"),
+    path("mail/<int:mail_id>/again/", mails.again, name="mail_again"),
+    path("sent-mail/", mails.sent_here, name="sent_mail"),
     path("your-account/", home.account, name="account"),
     path("glossary/", home.glossary_page, name="glossary"),
     path("components/", gallery.components, name="components"),

@@ -30,6 +30,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="0-22", minute="*"),
         "options": {"expires": 55},
     },
+    # Mail whose message the broker lost, whose worker died, or that is to be tried again.
+    "mail left over": {
+        "task": "core.sweep_mail",
+        "schedule": crontab(hour="0-22", minute="*"),
+        "options": {"expires": 55},
+    },
     # Files that were uploaded with a form that nobody sent again.
     "attachments left over": {"task": "core.sweep_attachments", "schedule": crontab(hour="0-22", minute="17")},
 }

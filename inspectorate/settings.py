@@ -191,11 +191,20 @@ MFA_TOTP_ISSUER = "Inspectorate"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 60 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# ---- e-mail: printed on the embedded default
+# ---- e-mail: GOV.UK Notify, SMTP, or (nothing set) shown on a page and sent nowhere
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+EMAIL_URL = env.str("EMAIL_URL", default="")
+vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="inspectorate@localhost")
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")  # a template of ((subject)) and ((text))
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
+    raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID: GOV.UK Notify sends by a template of ((subject)) and ((text)).")
+MAIL_VIA = "notify" if NOTIFY_API_KEY else "smtp" if EMAIL_URL else "page"
+# Whoever has no account yet, or no password, must be able to follow the link of a mail that goes nowhere.
+MAIL_OPEN = EMBEDDED and not PRODUCTION and MAIL_VIA == "page"
 
 # ---- safety
 

@@ -24,6 +24,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_VIA, MAIL_OPEN = "page", True
 # A task that is sent goes nowhere; tests/celery starts a real worker on a real broker.
 CELERY_BROKER_URL = "memory://"
 # Served from assets/ as built, without collecting.

@@ -31,7 +31,17 @@ from tests.factories import (
 )
 from tests.matrix.lines import LINES, SENIOR
 from tests.matrix.urlconf import addresses
-from tests.matrix.world import NOON, OWN, TODAY, World, add_import_rows, make_adopted, make_choice, make_world
+from tests.matrix.world import (
+    NOON,
+    OWN,
+    TODAY,
+    World,
+    add_import_rows,
+    make_adopted,
+    make_choice,
+    make_mail,
+    make_world,
+)
 
 MORE = range(1, 50)
 PAGES = sorted(
@@ -57,6 +67,7 @@ def grow(world: World) -> None:
         add_provider(number, home)
         add_history(number, home, world)
         make_choice(TODAY + timedelta(days=300 + number), senior)
+        make_mail(number)
         make_adopted(f"adopted-more-{number}", senior)
         ImportRun.objects.create(file_name=f"{number}.csv", sha256="0" * 64, size=1, asked_at=NOON, by=senior)
         make_past_run(number)

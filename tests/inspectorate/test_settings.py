@@ -19,6 +19,7 @@ GIVEN = {
     "REDIS_URL": "redis://:word@redis.example:6379/0",
     "SECRET_KEY": "fZ7-long-and-random-enough-for-production-3kQ9vXw2LmT8",
     "ALLOWED_HOSTS": "inspectorate.example.org",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example.org:587",
 }
 SHOWN = [
     "SECURE_SSL_REDIRECT",
@@ -56,6 +57,18 @@ def test_the_deployment_checks_find_nothing(tmp_path: Path) -> None:
     checked = run(["manage.py", "check", "--deploy", "--fail-level", "INFO"], given, tmp_path)
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
+
+
+def test_production_from_which_no_mail_leaves_is_warned_of(tmp_path: Path) -> None:
+    given = {name: value for name, value in GIVEN.items() if name != "EMAIL_URL"}
+    checked = run(["manage.py", "check", "--deploy"], given, tmp_path)
+    assert "No mail leaves" in checked.stderr
+
+
+def test_notify_without_its_template_is_refused_with_one_line(tmp_path: Path) -> None:
+    checked = run(["manage.py", "check"], GIVEN | {"NOTIFY_API_KEY": "x"}, tmp_path)
+    assert checked.returncode == 1
+    assert checked.stderr.startswith("Set NOTIFY_TEMPLATE_ID")
 
 
 def test_a_database_without_a_broker_is_an_error(tmp_path: Path) -> None:

@@ -68,6 +68,11 @@ LINES: dict[str, Line] = {
     "account/login/code/confirm/": _closed_for_all(),
     "account_confirm_login_code": _closed_for_all(),
     "account_set_password": _closed_for_all(),
+    # mail: where none leaves, what lets people in is shown to everybody
+    "core:sent_mail": Line(SIGNED_IN, visitor=200),
+    "core:mails": Line(frozenset({ADMIN}), also=("?failed=1",)),
+    "core:mail": Line(frozenset({ADMIN})),
+    "core:mail_again": Line(frozenset({ADMIN}), posts=True, only_posts=True),
     # everybody who is signed in
     "core:begin": Line(SIGNED_IN, answer=302),
     "core:welcome": Line(SIGNED_IN),

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AdoptedRegime, RegimeChoice, User
+from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
 from inspections.models import VisitAsked
 from law.loader import shipped
@@ -48,6 +48,7 @@ NOTHING = {
     "asked_id": 999_999,
     "decision_id": 999_999,
     "choice_id": 999_999,
+    "mail_id": 999_999,
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
@@ -90,6 +91,7 @@ class World:
     run: PlanRun
     imported: ImportRun
     choice: RegimeChoice
+    mail: Mail
     words: list[str]
     sessions: dict[str, str]
 
@@ -105,6 +107,7 @@ class World:
             "run_id": self.run.pk,
             "exchange:run_id": self.imported.pk,
             "choice_id": self.choice.pk,
+            "mail_id": self.mail.pk,
             "regime_id": "2006-option-1",
         }
 
@@ -172,7 +175,7 @@ def make_world() -> World:
     for user in people.values():
         TOTP.activate(user, generate_totp_secret())
         RecoveryCodes.activate(user).mark_as_viewed()
-    return World(people, homes, run, imported, choice, [*words, "Quixotic", "no such day"], sessions)
+    return World(people, homes, run, imported, choice, make_mail(0), [*words, "Quixotic", "no such day"], sessions)
 
 
 def sign_in(user: User) -> str:
@@ -271,6 +274,19 @@ def add_import_rows(imported: ImportRun, provider: Provider, lines: range) -> No
             first_says="Old Home",
             second_says=provider.name,
         )
+
+
+def make_mail(number: int) -> Mail:
+    """A mail to an inspector that could not be sent."""
+    return Mail.objects.create(
+        to=f"inspector{number}@example.org",
+        subject="Your day",
+        text="Quixotic digest.",
+        kind="digest",
+        created_at=NOON,
+        attempts=6,
+        last_error="SMTPException: no such day",
+    )
 
 
 def make_choice(day: date, by: User) -> RegimeChoice:
