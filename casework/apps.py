@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
         navigation.register("Compliance", "casework:manager", roles=managers, order=10)
         navigation.register("Providers", "casework:providers", order=20)
         navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
+        navigation.register("People", "casework:people", roles={"provider"}, order=30)
         navigation.register_first_page("casework:manager", roles=managers)
         navigation.register_first_page("casework:providers", roles={"inspector"})
         navigation.register_first_page("casework:services", roles={"provider"})

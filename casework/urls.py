@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("casework.inspector.urls")),
     path("", include("casework.manager.urls")),
     path("", include("casework.provider.urls")),
+    path("", include("casework.people.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Demonstration accounts: one person for each role, with a password that everybody knows."""
+"""Demonstration accounts: somebody for each role and level, with a password that everybody knows."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ PEOPLE = {
     User.Role.ADMINISTRATOR: ("administrator@demo.example", "Adam Admin"),
     User.Role.PROVIDER: ("provider@demo.example", "Petra Provider"),
 }
+SECOND_INSPECTOR = "second.inspector@demo.example"
+CONTRIBUTOR, VIEWER = "contributor@demo.example", "viewer@demo.example"
+FURTHER = (
+    (User.Role.INSPECTOR, SECOND_INSPECTOR, "Ida Inspector"),
+    (User.Role.PROVIDER, CONTRIBUTOR, "Carl Contributor"),
+    (User.Role.PROVIDER, VIEWER, "Vera Viewer"),
+)
 
 
 def demo_accounts_make() -> list[User]:
-    """Make, or put right, one account for each role. Raises `Refused` in production."""
+    """Make, or put right, the account of each role and the further ones. Raises `Refused` in production."""
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise Refused("Demonstration accounts are refused here: DATABASE_URL is set, so this is production.")
     with transaction.atomic():
-        return [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
+        first = [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
+        return first + [_made(*further) for further in FURTHER]
 
 
 def _made(role: User.Role, email: str, name: str) -> User:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ class InspectionQuerySet(models.QuerySet[Any]):
         """All of them for the inspectorate; for a provider user the published ones of their own services."""
         if user.is_inspectorate:
             return self
-        return self.filter(provider__organisation__memberships__user=user, published_on__isnull=False)
+        own = apps.get_model("providers", "Provider").objects.visible_to(user)
+        return self.filter(provider__in=own, published_on__isnull=False)
 
 
 class VisitAskedQuerySet(models.QuerySet[Any]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
-from providers.models import Provider
+from providers.models import Membership, Organisation, Provider
 
 _KEEP_REGISTER = (
     User.Role.INSPECTOR,
@@ -55,3 +55,51 @@ def can_record_absence(user: User, absent: User) -> Decision:
     if user.role in _DECIDE_REGISTRATION or (user == absent and user.is_inspectorate):
         return ALLOWED
     return refused("Only a manager or an administrator may write down somebody else's absence.")
+
+
+_HIGHEST_FIRST = (Membership.Level.OWNER, Membership.Level.CONTRIBUTOR, Membership.Level.VIEWER)
+
+
+def membership_level(user: User, provider: Provider) -> Membership.Level | None:
+    """What somebody is at a service: the highest level of what lets them to it; None when nothing does."""
+    held = set(Membership.objects.of(user).reaching(provider).values_list("level", flat=True))
+    return next((level for level in _HIGHEST_FIRST if level in held), None)
+
+
+def can_manage_people(user: User, organisation: Organisation, provider: Provider | None = None) -> Decision:
+    """Invite, change and remove people of an organisation, or of one service: an owner of that."""
+    owned = Membership.objects.of(user).filter(organisation=organisation, level=Membership.Level.OWNER)
+    if any(scope is None or (provider and scope == provider.pk) for scope in owned.values_list("provider", flat=True)):
+        return ALLOWED
+    if user.is_inspectorate:
+        return refused("Its owners let people in. An administrator gives back what no owner can enter any more.")
+    what = "this service" if provider else "every service of the organisation"
+    return refused(f"Only an owner of {what} may change who belongs to it. {_ask_owners(organisation)}")
+
+
+def can_see_people(user: User, organisation: Organisation) -> Decision:
+    """See who belongs to an organisation: its owners, a service's owners too, and the inspectorate."""
+    owned = Membership.objects.of(user).filter(organisation=organisation, level=Membership.Level.OWNER)
+    if user.is_inspectorate or owned.exists():
+        return ALLOWED
+    return refused(f"Only an owner may see and change who belongs to {organisation}. {_ask_owners(organisation)}")
+
+
+def can_give_entry_back(user: User) -> Decision:
+    """Invite an owner to an organisation or service that nobody can enter."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("Only an administrator may give back what nobody can enter. Ask one, and say how you know them.")
+
+
+def can_take_back_invitation(user: User) -> Decision:
+    """Take back an invitation: owners those of what they own, administrators any."""
+    if user.role in (User.Role.PROVIDER, User.Role.ADMINISTRATOR):
+        return ALLOWED
+    return refused("Only the organisation's owners and an administrator may take an invitation back. Ask one of them.")
+
+
+def _ask_owners(organisation: Organisation) -> str:
+    owners = Membership.objects.owners().filter(organisation=organisation, provider=None).select_related("user")
+    names = [str(row.user) for row in owners.order_by("user__name")[:5]]
+    return f"Ask {' or '.join(names)}." if names else "It has no owner: ask an administrator of the inspectorate."

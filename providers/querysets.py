@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from providers.dated import on_day
 
@@ -15,24 +15,33 @@ if TYPE_CHECKING:
     from core.models import User
 
 
+def _memberships() -> Any:
+    return apps.get_model("providers", "Membership").objects
+
+
 class OrganisationQuerySet(models.QuerySet[Any]):
     """Reads of organisations."""
 
     def visible_to(self, user: User) -> OrganisationQuerySet:
-        """All of them for the inspectorate; for a provider user those they belong to."""
+        """All of them for the inspectorate; for a provider user those they belong to, if only to one service."""
         if user.is_inspectorate:
             return self
-        return self.filter(memberships__user=user)
+        return self.filter(Exists(_memberships().of(user).filter(organisation=OuterRef("pk"))))
+
+    def without_owner(self) -> OrganisationQuerySet:
+        """Those that nobody can enter: no account that is open owns the whole of it."""
+        return self.filter(~Exists(_memberships().owners().filter(organisation=OuterRef("pk"), provider=None)))
 
 
 class ProviderQuerySet(models.QuerySet[Any]):
     """Reads of providers."""
 
     def visible_to(self, user: User) -> ProviderQuerySet:
-        """All of them for the inspectorate; for a provider user the services of their organisations."""
+        """All of them for the inspectorate; for a provider user the services to which a membership lets them."""
         if user.is_inspectorate:
             return self
-        return self.filter(organisation__memberships__user=user)
+        theirs = _memberships().of(user).filter(organisation=OuterRef("organisation"))
+        return self.filter(Exists(theirs.filter(Q(provider=None) | Q(provider=OuterRef("pk")))))
 
     def looked_after_by(self, user: User, on: date) -> ProviderQuerySet:
         """Those of this inspector's caseload on a day, and of whomever they stand in for on it."""
@@ -55,7 +64,7 @@ class AllocationQuerySet(models.QuerySet[Any]):
     def acted_on_by(self, user: User, on: date) -> AllocationQuerySet:
         """The inspector's own, and those of whomever they stand in for on that day."""
         absent = apps.get_model("providers", "Absence").objects.on(on).filter(stand_in=user)
-        return self.filter(models.Q(inspector=user) | models.Q(inspector__in=absent.values("user")))
+        return self.filter(Q(inspector=user) | Q(inspector__in=absent.values("user")))
 
 
 class AbsenceQuerySet(models.QuerySet[Any]):
@@ -64,3 +73,28 @@ class AbsenceQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> AbsenceQuerySet:
         """Those that hold on a day."""
         return self.filter(on_day(day))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Reads of who belongs to what."""
+
+    def of(self, user: User) -> MembershipQuerySet:
+        """Those of one person, while they are of a provider: somebody who joins the inspectorate has none."""
+        return self.filter(user=user, user__role="provider")
+
+    def owners(self) -> MembershipQuerySet:
+        """Those of owners whose account is open."""
+        return self.filter(level="owner", user__is_active=True)
+
+    def reaching(self, provider: Any) -> MembershipQuerySet:
+        """Those that let somebody to a service: of the whole organisation that carries it on, or of the service."""
+        of_organisation = self.filter(organisation=provider.organisation_id)
+        return of_organisation.filter(Q(provider=None) | Q(provider=provider.pk))
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Reads of invitations."""
+
+    def standing(self, at: datetime) -> InvitationQuerySet:
+        """Neither accepted nor taken back nor past their end."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)

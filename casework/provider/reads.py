@@ -15,18 +15,17 @@ if TYPE_CHECKING:
 
 
 def own_services(user: User, today: date) -> QuerySet[Any]:
-    """The services of the organisations that this person belongs to, with the `rating` published for each.
-
-    A service of an organisation with two memberships of the same person comes once.
-    """
+    """The services that this person's memberships let them see, each once, with the `rating` published for each."""
     rating = Rating.objects.filter(provider=OuterRef("pk"), in_force_from__lte=today)
     latest = rating.order_by("-in_force_from", "-awarded_on", "ordinal").values("label")[:1]
-    organisations = user.memberships.values("organisation")
-    services = Provider.objects.filter(organisation__in=organisations)
-    return services.order_by("name", "urn").values(
-        "urn",
-        "name",
-        type=F("service_type__name"),
-        owner=F("organisation__name"),
-        rating=Subquery(latest, output_field=CharField()),
+    return (
+        Provider.objects.visible_to(user)
+        .order_by("name", "urn")
+        .values(
+            "urn",
+            "name",
+            type=F("service_type__name"),
+            owner=F("organisation__name"),
+            rating=Subquery(latest, output_field=CharField()),
+        )
     )

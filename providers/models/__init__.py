@@ -1,6 +1,6 @@
 """The register's tables, by noun."""
 
-from providers.models.member import Membership
+from providers.models.member import Invitation, Membership, MembershipEvent
 from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
 from providers.models.provider import (
     ApprovalInterval,
@@ -24,9 +24,11 @@ __all__ = [
     "Allocation",
     "ApprovalInterval",
     "AuthorityWord",
+    "Invitation",
     "Lineage",
     "LocalAuthority",
     "Membership",
+    "MembershipEvent",
     "Organisation",
     "Outbox",
     "PastName",

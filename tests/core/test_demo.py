@@ -47,14 +47,14 @@ def test_the_check_of_production_finds_them_until_they_are_closed(db: None, sett
     assert checks.no_demonstration_accounts() == []
     settings.DEMO_ACCOUNTS_ALLOWED = False
     assert [found.id for found in checks.no_demonstration_accounts()] == ["core.E001"]
-    assert run("--remove") == "6 demonstration accounts closed.\n"
+    assert run("--remove") == "9 demonstration accounts closed.\n"
     assert checks.no_demonstration_accounts() == []
 
 
 def test_a_closed_account_keeps_its_name_and_not_its_password(db: None) -> None:
     run()
     run("--remove")
-    user = User.objects.get(role="inspector")
+    user = User.objects.get(email="inspector@demo.example")
     assert (user.name, user.is_active, user.has_usable_password()) == ("Iris Inspector", False, False)
 
 

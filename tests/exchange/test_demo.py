@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, Max
 
-from core.demo import demo_accounts_make
+from core.demo import VIEWER, demo_accounts_make
 from core.models import User
 from exchange.demo.copying import COLUMNS, demo_register_make
 from exchange.demo.people import demo_people_place
@@ -109,13 +109,21 @@ def test_bad_options_get_one_line(options: dict[str, Any]) -> None:
 def test_the_demonstration_accounts_get_their_places_and_keep_them() -> None:
     demo_accounts_make()
     made(300)
-    assert demo_people_place() == 3
-    assert demo_people_place() == 0
-    member = Membership.objects.get(user__role=User.Role.PROVIDER)
-    assert member.organisation.providers.count() >= 3
+    assert demo_people_place(TODAY) == 6
+    assert demo_people_place(TODAY) == 0
+    members = Membership.objects.filter(user__is_demo=True)
+    assert {row.level for row in members} == {"owner", "contributor", "viewer"}
+    (organisation,) = {row.organisation for row in members}
+    assert organisation.providers.count() >= 3
+    viewer = User.objects.get(email=VIEWER)
+    assert Provider.objects.visible_to(viewer).count() == 1
     staff = TeamMember.objects.select_related("team")
     assert {row.user.role for row in staff} == {"inspector", "team_manager"}
-    assert len({row.team for row in staff}) == 1
+    (team,) = {row.team for row in staff}
+    for inspector in User.objects.filter(is_demo=True, role=User.Role.INSPECTOR):
+        caseload = Provider.objects.looked_after_by(inspector, TODAY)
+        assert caseload.exists()
+        assert {provider.team for provider in caseload} == {team}
 
 
 # ---- the shape, without a database

@@ -23,6 +23,8 @@ from tests.conftest import BUDGETS, hold_to_budget
 from tests.factories import (
     InspectionFactory,
     JudgementFactory,
+    MembershipFactory,
+    OrganisationFactory,
     PersonInPostFactory,
     ProviderFactory,
     StatusPeriodFactory,
@@ -40,6 +42,7 @@ from tests.matrix.world import (
     make_adopted,
     make_choice,
     make_mail,
+    make_invitation,
     make_world,
 )
 
@@ -89,6 +92,8 @@ def add_provider(number: int, home: Provider) -> None:
     )
     VisitAskedFactory(provider=more)
     PersonInPostFactory(provider=more)
+    make_invitation(MembershipFactory(organisation=home.organisation, provider=more), more, 100 + number)
+    OrganisationFactory()
 
 
 def add_history(number: int, home: Provider, world: World) -> None:

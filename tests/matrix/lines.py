@@ -80,6 +80,15 @@ LINES: dict[str, Line] = {
     "core:glossary": Line(SIGNED_IN),
     # a provider's own people
     "casework:services": Line(frozenset({PROVIDER}), own=True),
+    "casework:people": Line(frozenset({PROVIDER}), answer=302),
+    "casework:organisation_people": Line(SIGNED_IN, own=True),
+    "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True),
+    "casework:person_change": Line(frozenset({PROVIDER}), posts=True, own=True),
+    "casework:person_remove": Line(frozenset({PROVIDER}), posts=True, own=True),
+    "casework:invitation_withdraw": Line(frozenset({PROVIDER, ADMIN}), posts=True, only_posts=True, own=True),
+    "casework:invitation": Line(SIGNED_IN, posts=True, visitor=200),
+    "casework:give_back": Line(frozenset({ADMIN}), posts=True),
+    "casework:nobody_enters": Line(frozenset({ADMIN}), also=("?q=no+such+name",)),
     # the law
     "core:regimes": Line(STAFF),
     "core:regime": Line(STAFF, also=("?on=2026-02-31", "?on=2008-05-01")),

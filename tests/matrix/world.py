@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -19,7 +19,18 @@ from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
 from inspections.models import VisitAsked
 from law.loader import shipped
-from providers.models import Organisation, Outbox, Person, Provider, Team, TeamMember
+from providers.models import (
+    Invitation,
+    Membership,
+    MembershipEvent,
+    Organisation,
+    Outbox,
+    Person,
+    Provider,
+    Team,
+    TeamMember,
+)
+from providers.services.membership import token_of
 from scheduling.models import BroughtForward, Obligation, Plan, PlanFailure, PlanRun
 from tests.casework.registers import make_run
 from tests.factories import (
@@ -52,6 +63,10 @@ NOTHING = {
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
+    "organisation_id": 999_999,
+    "membership_id": 999_999,
+    "invitation_id": 999_999,
+    "token": "no-such-token",
 }
 
 
@@ -63,6 +78,8 @@ class Home:
     asked: VisitAsked
     decision: BroughtForward
     published: frozenset[date]
+    membership: Membership
+    invitation: Invitation
 
     def identity(self) -> list[str]:
         """What names the home or says where it is."""
@@ -108,6 +125,10 @@ class World:
             "exchange:run_id": self.imported.pk,
             "choice_id": self.choice.pk,
             "mail_id": self.mail.pk,
+            "organisation_id": home.provider.organisation_id,
+            "membership_id": home.membership.pk,
+            "invitation_id": home.invitation.pk,
+            "token": token_of(home.invitation),
             "regime_id": "2006-option-1",
         }
 
@@ -157,8 +178,8 @@ def make_world() -> World:
     for number, (whose, person) in enumerate({OWN: PROVIDER, OTHER: OTHER_PROVIDER}.items()):
         organisation = Organisation.objects.create(name=f"{whose.title()} Care Ltd")
         people[person] = UserFactory(role=PROVIDER, name=f"Person of {organisation}")
-        MembershipFactory(user=people[person], organisation=organisation)
-        homes[whose] = make_home(number, organisation, teams[whose], people["inspector"])
+        membership = MembershipFactory(user=people[person], organisation=organisation)
+        homes[whose] = make_home(number, membership, teams[whose], people["inspector"])
     for role in STAFF:
         TeamMember.objects.create(team=teams[OWN], user=people[role])
     choice = make_choice(date(2027, 4, 1), people["senior_manager"])
@@ -186,8 +207,20 @@ def sign_in(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def make_home(number: int, organisation: Organisation, team: Team, inspector: User) -> Home:
+def make_invitation(membership: Membership, provider: Provider, number: int) -> Invitation:
+    """Somebody invited to a home by its owner, and that this was written down by an administrator too."""
+    email = f"invited{number}@example.org"
+    scope = {"organisation": membership.organisation, "provider": provider, "level": Membership.Level.VIEWER}
+    MembershipEvent.objects.create(**scope, kind="invited", whom=email, by=membership.user, at=NOON)
+    until = NOON + timedelta(days=7)
+    return Invitation.objects.create(
+        **scope, email=email, invited_by=membership.user, invited_at=NOON, expires_at=until
+    )
+
+
+def make_home(number: int, membership: Membership, team: Team, inspector: User) -> Home:
     """A home with an inspection, people, a past, a visit asked for and an inspection brought forward."""
+    organisation = membership.organisation
     provider = ProviderFactory(
         urn=f"SC00000{number}",
         name=("Honeysuckle Lodge", "Marmalade House")[number],
@@ -223,7 +256,8 @@ def make_home(number: int, organisation: Organisation, team: Team, inspector: Us
         decided_by=inspector,
     )
     published = frozenset({inspection.started_on, date(2026, 8, 30), TODAY, YESTERDAY})
-    return Home(provider, asked, decision, published)
+    invitation = make_invitation(membership, provider, number)
+    return Home(provider, asked, decision, published, membership, invitation)
 
 
 def make_import(provider: Provider, by: User) -> ImportRun:

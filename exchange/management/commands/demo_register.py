@@ -43,7 +43,7 @@ class Command(BaseCommand):
             )
         except Refused as refusal:
             raise CommandError(refusal.reason) from None
-        demo_people_place()
+        demo_people_place(timezone.localdate())
         self.stdout.write(f"{made:,} invented providers in {time.monotonic() - began:.1f} s.")
 
     def _show(self, done: int, total: int) -> None:
