@@ -7,6 +7,7 @@ from django.urls import include, path
 app_name = "casework"
 urlpatterns = [
     path("", include("casework.search.urls")),
+    path("", include("casework.register.urls")),
     path("", include("casework.inspector.urls")),
     path("", include("casework.manager.urls")),
     path("", include("casework.provider.urls")),

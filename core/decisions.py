@@ -30,7 +30,14 @@ def refused(reason: str) -> Decision:
 
 
 class Refused(Exception):
-    """A service will not do what was asked; the message says why and what to do, and may cite a paragraph."""
+    """A service will not do what was asked; the message says why and what to do, and may cite a paragraph.
+
+    `field`: the argument of the service that is to blame, by which a page finds the box; "" for none in particular.
+    """
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.field = field
 
     @property
     def reason(self) -> str:

@@ -29,6 +29,20 @@ def can_record_people(user: User, provider: Provider) -> Decision:
     return refused("Only the inspectorate's inspectors, managers and administrators may change who is in post.")
 
 
+def can_register(user: User) -> Decision:
+    """Register a service, and write down or rename an organisation."""
+    if user.role in _DECIDE_REGISTRATION:
+        return ALLOWED
+    return refused("Only a manager or an administrator may register a service. Ask your team's manager.")
+
+
+def can_change_particulars(user: User, provider: Provider) -> Decision:
+    """Change what is known of a provider: its name, its place, its owner."""
+    if user.role in _KEEP_REGISTER:
+        return ALLOWED
+    return refused("Only the inspectorate's inspectors, managers and administrators may change a provider.")
+
+
 def can_change_registration(user: User, provider: Provider) -> Decision:
     """Suspend, resume or end a registration, or link it to a predecessor or successor."""
     if user.role in _DECIDE_REGISTRATION:

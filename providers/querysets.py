@@ -6,13 +6,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from providers.dated import on_day
+from providers.wording import organisation_key
 
 if TYPE_CHECKING:
     from core.models import User
+
+COMPARED = 50
 
 
 def _memberships() -> Any:
@@ -31,6 +35,19 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def without_owner(self) -> OrganisationQuerySet:
         """Those that nobody can enter: no account that is open owns the whole of it."""
         return self.filter(~Exists(_memberships().owners().filter(organisation=OuterRef("pk"), provider=None)))
+
+    def alike(self, name: str) -> OrganisationQuerySet:
+        """Those whose name is spelt like this one, the likest first; the trigram index serves it."""
+        return (
+            self.filter(name__trigram_similar=name)
+            .annotate(likeness=TrigramSimilarity("name", name))
+            .order_by("-likeness", "name")
+        )
+
+    def named(self, name: str) -> Any:
+        """The one of this name, capitals and legal forms aside ("Ltd" is "Limited"); None when there is none."""
+        key = organisation_key(name)
+        return next((row for row in self.alike(name)[:COMPARED] if organisation_key(row.name) == key), None)
 
 
 class ProviderQuerySet(models.QuerySet[Any]):

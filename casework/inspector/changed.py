@@ -26,10 +26,10 @@ def plan_id(user: User, provider_id: int) -> int | None:
 
 
 def changed_since(provider_id: int, before: str) -> Changed | None:
-    """What changed in the provider's plan since the plan with that number; None for what is not a number."""
+    """What changed in the provider's plan since the plan with that number, 0 for none; None for what is no number."""
     if not (before.isascii() and before.isdigit() and len(before) <= 18):
         return None
-    change = PlanChange.objects.filter(provider=provider_id, before=int(before)).order_by("pk").first()
+    change = PlanChange.objects.filter(provider=provider_id, before=int(before) or None).order_by("pk").first()
     if change is None:
         return Changed((), ())
     return Changed(tuple(map(what_sentence, change.what)), tuple(map(why_sentence, change.why)))

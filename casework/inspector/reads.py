@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from casework.inspector.lines import Link
 from inspections.models import Inspection, Rating, Scale, VisitAsked
 from law.model import RATING_NAMES
-from providers.models import Outbox, PersonInPost, Provider, StatusPeriod
+from providers.models import ApprovalInterval, Outbox, PersonInPost, Provider, StatusPeriod
 from scheduling.models import BroughtForward, Plan
 
 if TYPE_CHECKING:
@@ -69,13 +69,14 @@ def _holds(rating: Rating, ordinal: int, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A post or a status from one day to another, both inclusive; no end: still."""
+    """A post, a status or an approval interval from one day to another, both inclusive; no end: still."""
 
     kind: str
     who: str
     from_on: date
     until_on: date | None
     why: str
+    pk: int
 
     def days(self, today: date) -> int:
         """How many days of it have passed."""
@@ -88,10 +89,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """People in post and statuses, the latest first."""
+    """People in post, statuses and approval intervals (their `kind` is the months), the latest first."""
 
     people: list[Period]
     statuses: list[Period]
+    approvals: list[Period]
 
     def suspended(self) -> list[Period]:
         """When it was suspended or dormant."""
@@ -99,13 +101,14 @@ class Periods:
 
 
 def periods(provider_id: int) -> Periods:
-    """Who held which post, and which status it had, with dates. One query."""
+    """Who held which post, which status it had and how often it was to be approved, with dates. One query."""
     people = _dated(PersonInPost.objects.filter(provider=provider_id), "person", "post", "person__name", "")
     statuses = _dated(StatusPeriod.objects.filter(provider=provider_id), "status", "status", "", "why")
-    found: dict[str, list[Period]] = {"person": [], "status": []}
-    for source, *columns in people.union(statuses, all=True).order_by("-from_on"):
+    approvals = _dated(ApprovalInterval.objects.filter(provider=provider_id), "approval", "months", "", "")
+    found: dict[str, list[Period]] = {"person": [], "status": [], "approval": []}
+    for source, *columns in people.union(statuses, approvals, all=True).order_by("-from_on"):
         found[source].append(Period(*columns))
-    return Periods(found["person"], found["status"])
+    return Periods(found["person"], found["status"], found["approval"])
 
 
 def _dated(rows: QuerySet[Any], source: str, kind: str, who: str, why: str) -> QuerySet[Any]:
@@ -113,7 +116,7 @@ def _dated(rows: QuerySet[Any], source: str, kind: str, who: str, why: str) -> Q
     columns = {"kind_of": kind, "who": who, "reason": why}
     texts = {name: Cast(F(column), CharField()) if column else _NOTHING for name, column in columns.items()}
     rows = rows.order_by().annotate(what=Value(source, CharField()), **texts)
-    return rows.values_list("what", "kind_of", "who", "from_on", "until_on", "reason")
+    return rows.values_list("what", "kind_of", "who", "from_on", "until_on", "reason", "pk")
 
 
 _NOTHING = Value("", CharField())

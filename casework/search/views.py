@@ -16,6 +16,7 @@ from casework.search.rows import page_rows
 from core.access import allowed_to
 from core.paging import PER_PAGE
 from core.permissions import can_see_inspectorate_pages
+from providers.permissions import can_register
 
 
 @allowed_to(can_see_inspectorate_pages)
@@ -24,6 +25,7 @@ def providers(request: HttpRequest) -> HttpResponseBase:
     today, known = localdate(), reference()
     form = ProviderFilterForm(known, request.GET)
     context = {"form": form, "today": today, "found": None, "lost": False}
+    context["may_register"] = bool(can_register(request.user))  # type: ignore[arg-type]
     if not form.is_valid():
         return render(request, "casework/search/providers.html", context, status=400)
     filters = form.filters()

@@ -2,7 +2,7 @@
 
 from providers.services.allocation import absence_end, absence_record, caseload_hand_over, providers_allocate
 from providers.services.approval import approval_interval_end, approval_interval_set
-from providers.services.lineage import lineage_record
+from providers.services.lineage import lineage_record, providers_succeed
 from providers.services.membership import (
     entry_give_back,
     invitation_accept,
@@ -11,11 +11,14 @@ from providers.services.membership import (
     membership_change,
     membership_remove,
 )
+from providers.services.organisations import organisation_add
 from providers.services.people import person_appoint, person_leave
+from providers.services.registering import Particulars, provider_change, provider_register
 from providers.services.status import provider_end, provider_resume, provider_suspend
 from providers.services.types import service_type_add, service_type_word_add
 
 __all__ = [
+    "Particulars",
     "absence_end",
     "absence_record",
     "approval_interval_end",
@@ -28,12 +31,16 @@ __all__ = [
     "lineage_record",
     "membership_change",
     "membership_remove",
+    "organisation_add",
     "person_appoint",
     "person_leave",
+    "provider_change",
     "provider_end",
+    "provider_register",
     "provider_resume",
     "provider_suspend",
     "providers_allocate",
+    "providers_succeed",
     "service_type_add",
     "service_type_word_add",
 ]

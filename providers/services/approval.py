@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from core.decisions import Refused
+from core.filters import day
 from core.models import User
 from providers.models import ApprovalInterval, Provider
 from providers.permissions import can_set_approval_interval
@@ -27,11 +28,13 @@ def approval_interval_set(
     if provider.service_type_id != SECURE:
         raise Refused("Only a secure children's home has an approval interval.")
     if not 1 <= months <= 120:
-        raise Refused("Give the interval in whole months, from 1 to 120.")
+        raise Refused("Give the interval in whole months, from 1 to 120.", "months")
     standing = provider.approval_intervals.select_for_update().filter(until_on__isnull=True).last()
     if standing is not None:
         if standing.from_on >= from_on:
-            raise Refused(f"An interval stands from {standing.from_on}: give a later day, or end that one first.")
+            raise Refused(
+                f"An interval stands from {day(standing.from_on)}: give a later day, or end that one first.", "from_on"
+            )
         standing.until_on = from_on - timedelta(days=1)
         standing.save()
     row = ApprovalInterval(provider=provider, months=months, from_on=from_on)
@@ -48,6 +51,8 @@ def approval_interval_end(
     """End an interval: `last_on` is its last day."""
     can_set_approval_interval(by, interval.provider).require()
     interval = ApprovalInterval.objects.select_for_update(of=("self",)).get(pk=interval.pk)
+    if last_on < interval.from_on:
+        raise Refused(f"The last day is before the first day, {day(interval.from_on)}.", "last_on")
     interval.until_on = last_on
     with sentences(interval):
         interval.save()

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from core.decisions import Refused
 from core.models import User
-from providers.models import Lineage, Provider
+from providers.models import Lineage, Provider, StatusPeriod
 from providers.permissions import can_change_registration
+from providers.services.registering import Particulars, provider_register
+from providers.services.status import provider_end
 from providers.services.telling import need_reason, sentences, told
 
 _HOW_MANY = {
-    Lineage.Kind.MERGE: (2, None, 1, 1, "A merge has two predecessors or more and one successor."),
+    Lineage.Kind.MERGE: (
+        2,
+        None,
+        1,
+        1,
+        "A merge has two predecessors or more and one successor, which may be one of them.",
+    ),
     Lineage.Kind.SPLIT: (1, 1, 2, None, "A split has one predecessor and two successors or more."),
     Lineage.Kind.TRANSFER: (1, 1, 1, 1, "A transfer has one predecessor and one successor."),
     Lineage.Kind.REREGISTRATION: (1, 1, 1, 1, "A re-registration has one predecessor and one successor."),
@@ -41,7 +50,7 @@ def lineage_record(
     for provider in (*before, *after):
         can_change_registration(by, provider).require()
     why = need_reason(why)
-    _check_numbers(Lineage.Kind(kind), len(before), len(after))
+    _check_numbers(Lineage.Kind(kind), len(before) + _stays(kind, after, on), len(after))
     _lock_lines()
     _refuse_circle({row.pk for row in before}, {row.pk for row in after})
     links = []
@@ -56,6 +65,39 @@ def lineage_record(
     told(before, "lineage", f"{label.capitalize()} into {later}", on=on, why=why, by=by, at=at)
     told(after, "lineage", f"{label.capitalize()} of {earlier}", on=on, why=why, by=by, at=at)
     return links
+
+
+@transaction.atomic
+def providers_succeed(
+    kind: str,
+    predecessors: Iterable[Provider],
+    successors: Iterable[Provider],
+    *,
+    new: Iterable[Particulars] = (),
+    on: date,
+    ending: bool = True,
+    why: str,
+    by: User,
+    at: datetime,
+) -> list[Provider]:
+    """Record that successors carry on from predecessors; returns those that were made.
+
+    `new`: successors that are registered by this, with new URNs, from that day. `ending`: the predecessors'
+    registrations end on it, unless they have. Raises `Refused` as `lineage_record` and `provider_register` do.
+    """
+    before = list(predecessors)
+    made = [provider_register(replace(what, registered_on=on), why=why, by=by, at=at) for what in new]
+    lineage_record(kind, before, [*successors, *made], on=on, why=why, by=by, at=at)
+    for predecessor in before if ending else ():
+        if not predecessor.status_periods.filter(status__in=StatusPeriod.ENDED, until_on=None).exists():
+            provider_end(predecessor, on=on, why=why, by=by, at=at)
+    return made
+
+
+def _stays(kind: str, after: Iterable[Provider], on: date) -> int:
+    """A provider into which others are merged counts among those that merge when it was there before."""
+    there = (one.registered_on is not None and one.registered_on < on for one in after)
+    return int(kind == Lineage.Kind.MERGE and any(there))
 
 
 def _check_numbers(kind: Lineage.Kind, before: int, after: int) -> None:

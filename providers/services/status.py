@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.decisions import Refused
+from core.filters import day
 from core.models import User
 from providers.models import Provider, StatusPeriod
 from providers.permissions import can_change_registration
@@ -33,6 +34,8 @@ def provider_suspend(
     """
     can_change_registration(by, provider).require()
     why = need_reason(why)
+    if until_on is not None and until_on < from_on:
+        raise Refused("The last day is before the first day.", "until_on")
     status = Status.DORMANT if dormant else Status.SUSPENDED
     period = StatusPeriod(provider=provider, status=status, from_on=from_on, until_on=until_on, why=why[:200])
     with sentences(period):
@@ -76,6 +79,8 @@ def provider_end(
     ended = provider.status_periods.filter(status__in=StatusPeriod.ENDED, until_on__isnull=True).first()
     if ended is not None:
         raise Refused(f"The registration has ended already: {ended}.")
+    if provider.registered_on is not None and on < provider.registered_on:
+        raise Refused(f"The end is before the registration, {day(provider.registered_on)}.", "on")
     _end_pauses(provider, on)
     status = Status.CANCELLED if cancelled else Status.RESIGNED
     period = StatusPeriod(provider=provider, status=status, from_on=on, why=why[:200])

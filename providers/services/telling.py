@@ -50,5 +50,5 @@ def sentences(row: models.Model) -> Iterator[None]:
 def need_reason(why: str) -> str:
     """The reason, which must be given."""
     if not why.strip():
-        raise Refused("Give the reason.")
+        raise Refused("Give the reason.", "why")
     return why.strip()

@@ -41,8 +41,8 @@ from tests.matrix.world import (
     add_import_rows,
     make_adopted,
     make_choice,
-    make_mail,
     make_invitation,
+    make_mail,
     make_world,
 )
 

@@ -14,6 +14,7 @@ STAFF = frozenset({INSPECTOR, TEAM, SENIOR, POLICY, ADMIN})
 MANAGERS = frozenset({TEAM, SENIOR, POLICY, ADMIN})
 DECIDE = frozenset({INSPECTOR, TEAM, SENIOR})
 RUN = frozenset({TEAM, SENIOR, ADMIN})
+KEEP = frozenset({INSPECTOR, TEAM, SENIOR, ADMIN})
 SIGNED_IN = STAFF | {PROVIDER}
 
 
@@ -108,6 +109,20 @@ LINES: dict[str, Line] = {
     "casework:take_back_visit": Line(DECIDE, posts=True),
     "casework:bring_forward": Line(DECIDE, posts=True),
     "casework:take_back_earlier": Line(DECIDE, posts=True),
+    # the register, worked on
+    "casework:register": Line(RUN, posts=True),
+    "casework:change_provider": Line(KEEP, posts=True),
+    "casework:suspend": Line(RUN, posts=True),
+    "casework:resume": Line(RUN, posts=True),
+    "casework:end": Line(RUN, posts=True),
+    "casework:approval": Line(RUN, posts=True),
+    "casework:approval_end": Line(RUN, posts=True),
+    "casework:appoint": Line(KEEP, posts=True),
+    "casework:merge": Line(RUN, posts=True),
+    "casework:split": Line(RUN, posts=True),
+    "casework:transfer": Line(RUN, posts=True),
+    "casework:reregistration": Line(RUN, posts=True),
+    "casework:leave": Line(KEEP, posts=True),
     # managers
     "casework:manager": Line(
         MANAGERS, also=("?region=london", "?day=2026-08-31", "?day=2026-08-01", "?day-day=31&day-month=2&day-year=2026")

@@ -20,6 +20,7 @@ from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddi
 from inspections.models import VisitAsked
 from law.loader import shipped
 from providers.models import (
+    ApprovalInterval,
     Invitation,
     Membership,
     MembershipEvent,
@@ -60,6 +61,8 @@ NOTHING = {
     "decision_id": 999_999,
     "choice_id": 999_999,
     "mail_id": 999_999,
+    "post_id": 999_999,
+    "interval_id": 999_999,
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
@@ -129,6 +132,8 @@ class World:
             "membership_id": home.membership.pk,
             "invitation_id": home.invitation.pk,
             "token": token_of(home.invitation),
+            "post_id": home.provider.people_in_post.earliest("pk").pk,
+            "interval_id": home.provider.approval_intervals.earliest("pk").pk,
             "regime_id": "2006-option-1",
         }
 
@@ -238,6 +243,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
         predecessor=ProviderFactory(urn=f"SC00001{number}", name=f"Old Home {number}", organisation=organisation),
         successor=provider,
     )
+    ApprovalInterval.objects.create(provider=provider, months=7, from_on=date(2024, 3, 4), until_on=date(2024, 3, 5))
     TimelineEventFactory(provider=provider, by=inspector, summary="Quixotic telephone call")
     asked = VisitAskedFactory(
         provider=provider,

@@ -213,7 +213,7 @@ def test_only_a_secure_home_has_an_interval_of_at_least_a_month(
 
 def test_an_interval_from_before_the_standing_one_is_refused(secure: Provider, given: Given) -> None:
     approval_interval_set(secure, months=12, from_on=date(2026, 1, 1), **given)
-    with pytest.raises(Refused, match="An interval stands from 2026-01-01"):
+    with pytest.raises(Refused, match="An interval stands from 1 January 2026"):
         approval_interval_set(secure, months=6, from_on=date(2026, 1, 1), **given)
 
 

@@ -16,10 +16,12 @@ from casework.inspector.lines import links_of
 from casework.inspector.shown import plan_now, plan_shown, shown
 from casework.inspector.summary import rating_shown, state_shown, summary
 from casework.inspector.timeline import timeline
+from casework.register.actions import actions_of
 from core.access import allowed_to
 from core.permissions import can_see_inspectorate_pages
 from inspections.permissions import can_ask_visit
 from providers.models import Provider
+from providers.permissions import can_record_people, can_set_approval_interval
 from scheduling.explaining import explain_stored, plan_as_of
 
 EVENTS_SHOWN = 10
@@ -49,6 +51,9 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "asked": reads.visits_asked(request.user, found.pk),
         "brought": reads.brought_forward(found.pk),
         "timeline": timeline(found.pk, links, size=EVENTS_SHOWN),
+        "actions": actions_of(request.user, found, facts.periods, today),  # type: ignore[arg-type]
+        "may_record": bool(can_record_people(request.user, found)),
+        "may_approve": bool(can_set_approval_interval(request.user, found)),
         "may_decide": bool(can_ask_visit(request.user, found)),
         "changed": changed_since(found.pk, request.GET["since"]) if "since" in request.GET else None,
     }

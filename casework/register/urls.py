@@ -1,0 +1,23 @@
+"""The addresses on which the register is worked on, within `casework`. They stand before the provider's own page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from casework.register.views import lineage, provider
+
+urlpatterns = [
+    path("providers/register/", provider.register, name="register"),
+    path("providers/<str:urn>/change/", provider.change, name="change_provider"),
+    path("providers/<str:urn>/suspend/", provider.suspend, name="suspend"),
+    path("providers/<str:urn>/resume/", provider.resume, name="resume"),
+    path("providers/<str:urn>/end/", provider.end, name="end"),
+    path("providers/<str:urn>/approval/", provider.approval, name="approval"),
+    path("providers/<str:urn>/approval/<int:interval_id>/end/", provider.approval_end, name="approval_end"),
+    path("providers/<str:urn>/people/appoint/", provider.appoint, name="appoint"),
+    path("providers/<str:urn>/people/<int:post_id>/leave/", provider.leave, name="leave"),
+    *(
+        path(f"providers/<str:urn>/{kind}/", lineage.succeed, {"kind": kind}, name=kind)
+        for kind in ("merge", "split", "transfer", "reregistration")
+    ),
+]

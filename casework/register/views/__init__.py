@@ -1,0 +1,1 @@
+"""The pages that work on the register."""
