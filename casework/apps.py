@@ -13,9 +13,11 @@ class CaseworkConfig(AppConfig):
 
         managers = {"team_manager", "senior_manager", "policy_analyst", "administrator"}
         navigation.register("Compliance", "casework:manager", roles=managers, order=10)
+        navigation.register("My providers", "casework:caseload", roles={"inspector"}, order=10)
         navigation.register("Providers", "casework:providers", order=20)
         navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)
+        navigation.register_finder("casework:finder")
         navigation.register_first_page("casework:manager", roles=managers)
-        navigation.register_first_page("casework:providers", roles={"inspector"})
+        navigation.register_first_page("casework:caseload", roles={"inspector"})
         navigation.register_first_page("casework:services", roles={"provider"})

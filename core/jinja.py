@@ -73,6 +73,7 @@ GLOBALS: dict[str, Any] = {
     "static": static,
     "page_messages": get_messages,
     "navigation": navigation.links,
+    "finder": navigation.finder,
     "with_query": paging.query,
     "plural": filters.plural,
     "state_tag": glossary.state_tag,

@@ -29,6 +29,7 @@ class Entry:
 
 _entries: dict[str, Entry] = {}
 _first_pages: dict[str, str] = {}
+_finders: dict[str, str] = {}
 
 
 def register(text: str, url_name: str, *, roles: Iterable[str] = STAFF, order: int = 100) -> None:
@@ -40,6 +41,19 @@ def register_first_page(url_name: str, *, roles: Iterable[str]) -> None:
     """Name the page to which people of these roles come after signing in."""
     for role in _known(roles):
         _first_pages[role] = url_name
+
+
+def register_finder(url_name: str, *, roles: Iterable[str] = STAFF) -> None:
+    """Name the page that answers `?q=`: the box in the header of these roles asks it."""
+    for role in _known(roles):
+        _finders[role] = url_name
+
+
+def finder(request: HttpRequest) -> str:
+    """The address that the header's box asks, for whoever is signed in; nothing where there is no box."""
+    user = getattr(request, "user", None)
+    name = _finders.get(user.role) if user is not None and user.is_authenticated else None
+    return reverse(name) if name else ""
 
 
 def first_page(user: User) -> str:

@@ -1,12 +1,13 @@
-"""The addresses of one provider's pages, within `casework`."""
+"""The addresses of an inspector's first page and of one provider's pages, within `casework`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from casework.inspector.views import actions, page
+from casework.inspector.views import actions, caseload, page
 
 urlpatterns = [
+    path("my/", caseload.caseload, name="caseload"),
     path("providers/<str:urn>/", page.provider, name="provider"),
     path("providers/<str:urn>/timeline/", page.timeline_page, name="provider_timeline"),
     path("providers/<str:urn>/why/", page.why, name="why"),

@@ -10,7 +10,7 @@ from core.paging import query
 Chosen = tuple[str, str, str]
 PAGING = {"after": None, "before": None}
 SEVERAL = ("state", "type", "rating", "region", "team")
-ONE = ("authority", "gap", "previous")
+ONE = ("authority", "inspector", "gap", "previous")
 
 
 def chosen(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
@@ -34,7 +34,7 @@ def _boxes(form: ProviderFilterForm, request: HttpRequest) -> list[Chosen]:
     said = form.cleaned_data
     found: list[Chosen] = [
         ("Only", form.label_of(name), query(request, **{name: None}, **PAGING))
-        for name in ("late", "never")
+        for name in ("late", "soon", "changed", "never")
         if said[name]
     ]
     if said["register"] not in ("", "now"):

@@ -8,12 +8,14 @@ from typing import Any
 
 from django import forms
 
+from casework.ahead import DUE_SOON_DAYS
 from casework.search.reference import NONE, Reference
 from core.forms import FilterForm
 from core.glossary import terms
 
 STATES = ("overdue", "due", "carried_over", "met", "suspended", "not_required")
 UNPLANNED = "unplanned"
+ME = "me"
 RATINGS = {
     "4": "Excellent or outstanding",
     "3": "Good",
@@ -42,7 +44,10 @@ TURNED_SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is asked of the list. Empty tuples, "" and False ask for nothing; `register` is now, closed or all."""
+    """What is asked of the list. Empty tuples, "" and False ask for nothing; `register` is now, closed or all.
+
+    `inspector`: `ME` (with those for whom one stands in), `NONE` for nobody, or the number of a user.
+    """
 
     q: str = ""
     types: tuple[str, ...] = ()
@@ -51,10 +56,13 @@ class Filters:
     teams: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    inspector: str = ""
     previous: str = ""
     gap: int | None = None
     never: bool = False
     late: bool = False
+    soon: bool = False
+    changed: bool = False
     register: str = "now"
     sort: str = "name"
 
@@ -95,11 +103,14 @@ class ProviderFilterForm(FilterForm):
     q = forms.CharField(label="Name, URN, organisation or postcode", max_length=120)
     state = _several("Plan state", "a state")
     late = YesField(label="Target passed", widget=_Box)
+    soon = YesField(label=f"Target in the next {DUE_SOON_DAYS} days", widget=_Box)
+    changed = YesField(label="Plan changed since yesterday", widget=_Box)
     type = _several("Service type", "a service type")
     rating = _several("Rating in force", "a rating")
     region = _several("Region", "a region")
     authority = _one("Local authority", "a local authority")
     team = _several("Team", "a team")
+    inspector = _one("Looked after by", "an inspector")
     gap = _one("Since any inspection", "a gap")
     never = YesField(label="Never inspected", widget=_Box)
     previous = _one("Last inspection year", "a verdict")
@@ -115,6 +126,7 @@ class ProviderFilterForm(FilterForm):
         self._offer("region", reference.regions.items(), none="No region")
         self._offer("authority", reference.authorities.items(), none="No authority", first="Any authority")
         self._offer("team", reference.teams.items(), none="No team")
+        self._offer("inspector", [(ME, "Me"), *reference.inspectors.items()], none="Nobody", first="Anybody")
         self._offer("gap", GAPS.items(), first="Any")
         self._offer("previous", PREVIOUS.items(), first="Any verdict")
         self._offer("register", REGISTER.items())
@@ -150,10 +162,13 @@ class ProviderFilterForm(FilterForm):
             teams=tuple(said["team"]),
             ratings=tuple(said["rating"]),
             states=tuple(said["state"]),
+            inspector=said["inspector"],
             previous=said["previous"],
             gap=int(said["gap"]) if said["gap"] else None,
             never=said["never"],
             late=said["late"],
+            soon=said["soon"],
+            changed=said["changed"],
             register=said["register"] or "now",
             sort=said["sort"] or "name",
         )

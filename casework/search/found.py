@@ -57,7 +57,7 @@ def find(user: User, filters: Filters, today: date, turn: Turn, size: int) -> Fo
 
     Raises `LookupError` when the provider that the page is reckoned from is not there. At most four queries.
     """
-    rows, condition = reads.providers(user), reads.asked_for(filters, today)
+    rows, condition = reads.providers(user), reads.asked_for(user, filters, today)
     if filters.q:
         return _searched(rows, condition, filters, turn, size)
     total = totals.number(filters, today) if user.is_inspectorate else None
@@ -68,7 +68,7 @@ def find(user: User, filters: Filters, today: date, turn: Turn, size: int) -> Fo
 
 def everything(user: User, filters: Filters, today: date) -> Iterator[QuerySet[Any]]:
     """All that is found, in order, as a few querysets one after the other."""
-    rows, condition = reads.providers(user), reads.asked_for(filters, today)
+    rows, condition = reads.providers(user), reads.asked_for(user, filters, today)
     if filters.q:
         exactly = condition & matching.matches(filters.q)
         found = rows.filter(exactly).exists()

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet, TextField
+from django.db.models import CharField, Model, Q, QuerySet, TextField
 from django.db.models.lookups import PostgresOperatorLookup
 
 from providers.models import Organisation, PastName, Provider
@@ -75,15 +75,35 @@ def alike(text: str) -> list[int]:
     """The providers whose name, past name or organisation has words spelt most like these, at most 200 of them: the
     likest, and those that are hardly less so.
     """
-    words = normalised(text).split()
-    where = " AND ".join("(name %%> %s OR name ~* %s)" for _ in words)
-    likeness = " + ".join("CASE WHEN name ~* %s THEN 1 ELSE word_similarity(%s, name) END" for _ in words)
-    asked = [part for word in words for part in (word, _swapped(word))]
-    judged = [part for word in words for part in (_swapped(word), word)]
-    parameters: list[Any] = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, len(words), NEARLY_AS_LIKE]
+    where, likeness, asked, judged = _comparing(normalised(text).split())
+    parameters = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, NEARLY_AS_LIKE]
     with connection.cursor() as cursor:
         cursor.execute(_LEAST + _ALIKE.format(where=where, likeness=likeness), parameters)
         return [row[0] for row in cursor.fetchall()]
+
+
+def named(text: str) -> Q:
+    """Rows whose own name has the words of the text."""
+    return _has_words("name", normalised(text).split())
+
+
+def named_alike(model: type[Model], text: str, most: int) -> list[int]:
+    """The rows whose own name has words spelt most like these, the likest first, and no more than `most` of them."""
+    where, likeness, asked, judged = _comparing(normalised(text).split())
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        sql = _LEAST + _NAMED_ALIKE.format(table=table, where=where, likeness=likeness)
+        cursor.execute(sql, [LEAST_LIKENESS, *judged, *asked, NEARLY_AS_LIKE, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _comparing(words: list[str]) -> tuple[str, str, list[Any], list[Any]]:
+    """A condition for the rows to compare and a measure of how like they are, from 0 to 1; the parameters of both."""
+    where = " AND ".join("(name %%> %s OR name ~* %s)" for _ in words)
+    each = " + ".join("CASE WHEN name ~* %s THEN 1 ELSE word_similarity(%s, name) END" for _ in words)
+    asked = [part for word in words for part in (word, _swapped(word))]
+    judged = [part for word in words for part in (_swapped(word), word)]
+    return where, f"({each}) / %s", asked, [*judged, len(words)]
 
 
 def _swapped(word: str) -> str:
@@ -107,7 +127,14 @@ _ALIKE = f"""
         SELECT id, name FROM by_name UNION ALL SELECT id, name FROM by_past_name
         UNION ALL SELECT provider.id, owner.name
         FROM by_owner AS owner JOIN providers_provider AS provider ON provider.organisation_id = owner.id),
-    judged AS (SELECT id, max({{likeness}}) / %s AS likeness FROM found GROUP BY id)
+    judged AS (SELECT id, max({{likeness}}) AS likeness FROM found GROUP BY id)
     SELECT id FROM judged WHERE likeness >= (SELECT max(likeness) FROM judged) - %s
     ORDER BY likeness DESC, id LIMIT {ALIKE_AT_MOST}
+"""
+_NAMED_ALIKE = f"""
+    WITH judged AS (
+        SELECT id, {{likeness}} AS likeness FROM (
+            SELECT id, name FROM {{table}} WHERE {{where}} LIMIT {COMPARED_AT_MOST}) AS found)
+    SELECT id FROM judged WHERE likeness >= (SELECT max(likeness) FROM judged) - %s
+    ORDER BY likeness DESC, id LIMIT %s
 """

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
-from casework.search.filters import UNPLANNED, Filters
+from casework.ahead import Lookout
+from casework.search.filters import ME, UNPLANNED, Filters
 from casework.search.reference import NONE
-from providers.models import Provider
-from scheduling.models import Obligation
+from providers.models import Allocation, Provider
+from scheduling.models import Obligation, PlanChange
 from scheduling.querysets import in_state
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def providers(user: User) -> QuerySet[Any]:
     return Provider.objects.visible_to(user).annotate(in_force=plan)
 
 
-def asked_for(filters: Filters, today: date) -> Q:
+def asked_for(user: User, filters: Filters, today: date) -> Q:
     """Everything but the search text as one condition; the plan's state and lateness are those of `today`."""
-    return _of_register(filters) & _of_plan(filters, today)
+    return _of_register(filters) & _of_inspector(user, filters.inspector, today) & _of_plan(filters, today)
 
 
 def _of_register(filters: Filters) -> Q:
@@ -46,6 +47,17 @@ def _any_of(column: str, values: tuple[str, ...]) -> Q:
     return reduce(or_, parts + ([Q(**{f"{column}__isnull": True})] if NONE in values else []))
 
 
+def _of_inspector(user: User, inspector: str, today: date) -> Q:
+    """Allocated on that day: to this person and those they stand in for, to nobody, or to one inspector."""
+    if not inspector:
+        return Q()
+    allocated = Allocation.objects.on(today)
+    if inspector == NONE:
+        return ~Q(Exists(allocated.filter(provider=OuterRef("pk"))))
+    whose = allocated.acted_on_by(user, today) if inspector == ME else allocated.filter(inspector=int(inspector))
+    return Q(pk__in=whose.values("provider"))
+
+
 def _of_plan(filters: Filters, today: date) -> Q:
     condition = _on_register(filters.register) & _in_states(filters.states, today) & _rated(filters.ratings)
     if filters.previous:
@@ -57,6 +69,12 @@ def _of_plan(filters: Filters, today: date) -> Q:
         condition &= Q(in_force__last_inspected_on__lte=latest, in_force__closed=False)
     if filters.late:
         condition &= Q(Exists(Obligation.objects.filter(provider=OuterRef("pk"), target__lt=today)))
+    ahead = Lookout(today)
+    if filters.soon:
+        coming = Obligation.objects.filter(provider=OuterRef("pk"), target__range=(today, ahead.soon_until))
+        condition &= Q(Exists(coming))
+    if filters.changed:
+        condition &= Q(pk__in=PlanChange.objects.filter(at__gte=ahead.since).values("provider"))
     return condition
 
 

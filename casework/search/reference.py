@@ -1,4 +1,4 @@
-"""What the filters offer: service types, regions, authorities and teams, read in one query."""
+"""What the filters offer: service types, regions, authorities, teams and inspectors, read in one query."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class Reference:
     regions: dict[str, str]
     authorities: dict[str, str]
     teams: dict[str, str]
+    inspectors: dict[str, str]
 
 
 def reference() -> Reference:
     """All codes and names. One query."""
-    found = Reference({}, {}, {}, {})
+    found = Reference({}, {}, {}, {}, {})
     with connection.cursor() as cursor:
         cursor.execute(_REFERENCE)
         for kind, code, name in cursor.fetchall():
@@ -35,5 +36,7 @@ _REFERENCE = """
         UNION ALL SELECT 'regions', code, name, 0 FROM providers_region
         UNION ALL SELECT 'authorities', gss_code, name, 0 FROM providers_localauthority
         UNION ALL SELECT 'teams', id::text, name, 0 FROM providers_team
+        UNION ALL SELECT 'inspectors', id::text, coalesce(nullif(name, ''), email), 0 FROM core_user
+        WHERE is_active AND role = 'inspector'
     ) AS known ORDER BY kind, place, name, code
 """

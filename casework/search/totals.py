@@ -27,7 +27,8 @@ def number(filters: Filters, today: date) -> int | None:
 def _column(filters: Filters) -> Any:
     """What to add up; None where the totals were not made for that question."""
     further = [bool(filters.previous), filters.gap is not None, filters.never, filters.late]
-    apart = filters.ratings or filters.authority or UNPLANNED in filters.states
+    apart = filters.ratings or filters.authority or filters.inspector or filters.soon or filters.changed
+    apart = apart or UNPLANNED in filters.states
     if apart or sum(further) > 1:
         return None
     if not any(further):

@@ -1,9 +1,14 @@
-"""The address of the provider list, within `casework`."""
+"""The addresses of the finder, the provider list and saved searches, within `casework`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from casework.search import views
+from casework.search.views import finding, listing, searches
 
-urlpatterns = [path("providers/", views.providers, name="providers")]
+urlpatterns = [
+    path("find/", finding.find, name="finder"),
+    path("providers/", listing.providers, name="providers"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/save/", searches.search_save, name="search_save"),
+]

@@ -212,6 +212,9 @@ class Person(models.Model):
     class Meta:
         ordering: ClassVar = ["name"]
         verbose_name_plural = "people"
+        indexes: ClassVar = [
+            GinIndex(fields=["name"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -214,7 +214,7 @@ def test_a_filter_in_use_can_be_taken_away_alone(register: Client) -> None:
 def test_pages_in_any_order_show_each_provider_once_forwards_and_backwards(
     register: Client, monkeypatch: pytest.MonkeyPatch, sort: str, walked: bool
 ) -> None:
-    monkeypatch.setattr("casework.search.views.PER_PAGE", 7)
+    monkeypatch.setattr("casework.search.views.listing.PER_PAGE", 7)
     monkeypatch.setattr(found, "WORTH_A_TOTAL", 0 if walked else 10**9)
     Provider.objects.filter(urn__in=["SC000001", "SC000103"]).update(name="")
     ProviderFactory.create_batch(3)  # nothing has planned these yet
@@ -254,7 +254,7 @@ def test_a_page_that_begins_with_a_provider_that_is_not_there_shows_the_first_on
 
 
 def test_no_name_of_a_home_stands_in_the_address_of_a_page(register: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casework.search.views.PER_PAGE", 3)
+    monkeypatch.setattr("casework.search.views.listing.PER_PAGE", 3)
     html = page(register, "?sort=name")
     assert re.search(r'href="\?sort=name&amp;after=SC\d{6}" rel="next"', html)
 

@@ -14,9 +14,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from casework.models import SavedSearch
 from core.law import law_in_force
 from exchange.models import ImportRun
-from providers.models import Lineage, Organisation, Outbox, Provider
+from providers.models import Allocation, Lineage, Organisation, Outbox, Provider
 from scheduling.models import BroughtForward, PlanFailure, PlanRun
 from scheduling.runs import run_start, run_work
 from tests.conftest import BUDGETS, hold_to_budget
@@ -72,6 +73,8 @@ def grow(world: World) -> None:
         make_choice(TODAY + timedelta(days=300 + number), senior)
         make_mail(number)
         make_adopted(f"adopted-more-{number}", senior)
+        Allocation.objects.create(provider=Provider.objects.latest("id"), inspector=senior, from_on=TODAY)
+        SavedSearch.objects.create(owner=senior, name=f"{number}", query="state=due", saved_at=NOON)
         ImportRun.objects.create(file_name=f"{number}.csv", sha256="0" * 64, size=1, asked_at=NOON, by=senior)
         make_past_run(number)
     add_import_rows(world.imported, home, range(2, 51))

@@ -100,8 +100,13 @@ LINES: dict[str, Line] = {
     "core:regime_withdraw": Line(frozenset({SENIOR}), posts=True),
     "core:components": Line(STAFF, posts=True),
     "core:example_progress": Line(STAFF),
+    # the inspector's first page
+    "casework:caseload": Line(DECIDE),
     # the register and each provider's plan
     "casework:providers": Line(STAFF, also=("?q=Willow", "?state=no-such-state", "?sort=gap&type=childrens_home")),
+    "casework:finder": Line(STAFF, also=("?q=Willow", "?q=Care", "?q=Holder", "?q=%00", "?q=zzzzqqq")),
+    "casework:searches": Line(STAFF, posts=True, also=("?change=900001",)),
+    "casework:search_save": Line(STAFF, posts=True, also=("?state=due&q=Willow", "?state=no-such-state")),
     "casework:provider": Line(STAFF),
     "casework:provider_timeline": Line(STAFF),
     "casework:why": Line(STAFF, also=("?on=2026-08-31", "?on=2026-12-31")),
@@ -127,6 +132,7 @@ LINES: dict[str, Line] = {
     "casework:manager": Line(
         MANAGERS, also=("?region=london", "?day=2026-08-31", "?day=2026-08-01", "?day-day=31&day-month=2&day-year=2026")
     ),
+    "casework:inspectors": Line(MANAGERS, also=("?team=none", "?team=x")),
     "casework:inspections": Line(MANAGERS, also=("?month=2026-13", "?month=1999-01")),
     "casework:past_inspections": Line(MANAGERS),
     "casework:past_providers": Line(MANAGERS, also=("?state=carried_over",)),

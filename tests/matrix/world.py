@@ -15,11 +15,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
 from inspections.models import VisitAsked
 from law.loader import shipped
 from providers.models import (
+    Allocation,
     ApprovalInterval,
     Invitation,
     Membership,
@@ -54,6 +56,7 @@ NOON = datetime(2026, 9, 1, 11, 0, tzinfo=UTC)
 OWN, OTHER, MISSING = "own", "another's", "missing"
 VISITOR, OTHER_PROVIDER = "anonymous", "provider of another organisation"
 PEOPLE = (VISITOR, *sorted(STAFF), PROVIDER, OTHER_PROVIDER)
+SAVED_SEARCH = 900_001  # named in tests/matrix/lines.py
 NOTHING = {
     "urn": "SC999999",
     "run_id": 999_999,
@@ -194,6 +197,11 @@ def make_world() -> World:
     ProviderFactory(name="Not planned at all", urn="SC000099")
     run = make_run(TODAY)
     PlanFailure.objects.create(run=run, provider=homes[OTHER].provider, reason="ValueError: no such day")
+    SavedSearch.objects.create(
+        pk=SAVED_SEARCH, owner=people["senior_manager"], name="Due", query="state=due", saved_at=NOON
+    )
+    for home in homes.values():
+        Allocation.objects.create(provider=home.provider, inspector=people["senior_manager"], from_on=YESTERDAY)
     Outbox.objects.all().delete()
     words = [people[role].name for role in STAFF] + [team.name for team in teams.values()]
     imported = make_import(homes[OTHER].provider, people["administrator"])

@@ -1,0 +1,1 @@
+"""The pages on which providers are found, by noun."""
