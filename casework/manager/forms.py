@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -37,6 +38,13 @@ class MonthField(forms.CharField):
         return month
 
 
+def _offer(form: FilterForm, name: str, known: Mapping[str, str]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "All"), *known.items()]
+    field.error_messages["invalid_choice"] = f"Choose one of the {str(field.label).lower()}s that are offered."
+
+
 class ScopeForm(FilterForm):
     """A type, a region or a team to which the figures are narrowed."""
 
@@ -47,14 +55,22 @@ class ScopeForm(FilterForm):
     def __init__(self, names: Names, data: Any) -> None:
         super().__init__(data, auto_id="scope-%s")
         for name, known in (("type", names.types), ("region", names.regions), ("team", names.teams)):
-            field = self.fields[name]
-            field.choices = [("", "All"), *known.items()]
-            field.error_messages["invalid_choice"] = f"Choose one of the {str(field.label).lower()}s that are offered."
+            _offer(self, name, known)
 
     def scope(self) -> Scope:
         """The narrowing as far as it is valid."""
         said = self.cleaned_data
         return Scope(said.get("type") or "", said.get("region") or "", said.get("team") or "")
+
+
+class TeamForm(FilterForm):
+    """The inspectors of one team."""
+
+    team = forms.ChoiceField(label="Team")
+
+    def __init__(self, names: Names, data: Any) -> None:
+        super().__init__(data, auto_id="scope-%s")
+        _offer(self, "team", names.teams)
 
 
 class DayForm(ScopeForm):

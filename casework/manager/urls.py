@@ -8,6 +8,7 @@ from casework.manager import views
 
 urlpatterns = [
     path("manage/", views.manage, name="manager"),
+    path("manage/inspectors/", views.inspectors, name="inspectors"),
     path("manage/inspections/", views.inspections, name="inspections"),
     path("manage/runs/<int:run_id>/inspections/", views.past_inspections, name="past_inspections"),
     path("manage/runs/<int:run_id>/providers/", views.past_providers, name="past_providers"),

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from casework.manager import days, export, past, planned, waiting
+from casework.ahead import DUE_SOON_DAYS
+from casework.manager import days, export, loads, past, planned, waiting
 from casework.manager.days import Figures, Recent
-from casework.manager.forms import DayForm, PastForm, PlannedForm
+from casework.manager.forms import DayForm, PastForm, PlannedForm, TeamForm
+from casework.manager.narrowing import said, without
 from casework.manager.page import Page
 from casework.manager.past import Asked
 from casework.manager.permissions import can_see_compliance
@@ -31,12 +35,13 @@ from scheduling.models import PlanRun
 def manage(request: HttpRequest) -> HttpResponse:
     """The manager's first page: today's figures, or with `?day=` those of a day that a run was kept for."""
     today, recent, names = localdate(), days.recent_runs(), read_names()
-    form = DayForm(names, request.GET)
+    values = said(request)
+    form = DayForm(names, values)
     form.is_valid()
     day = form.cleaned_data.get("day")
     figures = _figures(day, recent, today)
     context = {"form": form, "today": today, "recent": recent, "figures": figures, "day": day, "around": None}
-    context["on_day"] = partial(_on_day, request)
+    context |= {"on_day": partial(_on_day, request), "without": partial(without, values)}
     if figures is None:
         if day:
             context["around"] = days.neighbours(day)
@@ -67,6 +72,7 @@ def _parts(request: HttpRequest, page: Page, year: int) -> dict[str, Any]:
     cells = read_forecast(page.scope, page.figures.source)
     parts: dict[str, Any] = {
         "year": year,
+        "absent": loads.absent(page.scope.team, localdate()) if page.figures.live else [],
         "forecast": page.forecast(cells, year),
         "beyond": page.beyond(cells, year),
         "overdue": [],
@@ -76,6 +82,37 @@ def _parts(request: HttpRequest, page: Page, year: int) -> dict[str, Any]:
         where = (request.user, page.scope, page.figures.as_of)
         parts |= {"overdue": waiting.overdue_longest(*where), "gaps": waiting.longest_gaps(*where)}
     return parts
+
+
+@allowed_to(can_see_compliance)
+def inspectors(request: HttpRequest) -> HttpResponse:
+    """The share-out: the load of each inspector, who is away, and what nobody looks after."""
+    today, names = localdate(), read_names()
+    values = said(request)
+    form = TeamForm(names, values)
+    form.is_valid()
+    team = form.cleaned_data.get("team") or ""
+    page = counted_page(loads.inspectors(team), request)
+    number, more = loads.nobodys(team, today)
+    context = {
+        "form": form,
+        "team": team,
+        "names": names,
+        "today": today,
+        "page": page,
+        "loads": loads.loads(page, today),
+        "months": loads.months_ahead(today),
+        "soon_days": DUE_SOON_DAYS,
+        "nobodys": number,
+        "more": more,
+        "providers": partial(_providers_of, team),
+    }
+    return render(request, "casework/manager/inspectors.html", context)
+
+
+def _providers_of(team: str, **filters: str) -> str:
+    """The provider list; within the team where the filters name no inspector."""
+    return f"{reverse('casework:providers')}?{urlencode({'team': team, **filters} if team else filters)}"
 
 
 @allowed_to(can_see_compliance)
