@@ -87,7 +87,7 @@ def attachments_sweep(*, at: datetime) -> int:
     old = Attachment.objects.filter(taken_at__isnull=True, added_at__lt=at - PENDING_FOR)
     left = list(old.select_for_update(skip_locked=True)[:500])
     for one in left:
-        transaction.on_commit(partial(one.file.storage.delete, one.file.name))
+        transaction.on_commit(partial(one.file.storage.delete, str(one.file.name)))
     Attachment.objects.filter(pk__in=[one.pk for one in left]).delete()
     return len(left)
 
