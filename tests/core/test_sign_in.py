@@ -17,6 +17,7 @@ from core.models import Mail, User
 from tests.core.conftest import AT
 
 OPEN = {
+    "invitation",
     "account_login",
     "account_logout",
     "account_inactive",
