@@ -236,6 +236,25 @@ class Mail(models.Model):
         return "mail_waiting" if self.due_at is not None else "mail_failed"
 
 
+class RecordRead(models.Model):
+    """Somebody looked at a sensitive record. `kind` and `key` name it as its page does: provider, SC000001."""
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=60)
+    path = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "key", "-at", "-id"], name="who_read_a_record"),
+            models.Index(fields=["by", "-at", "-id"], name="what_a_person_read"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
 def attachment_place(attachment: Attachment, name: str) -> str:
     """Where a file is stored: a random name that says nothing of what it holds or whose it is."""
     return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}"

@@ -35,6 +35,13 @@ def can_see_mail(user: User) -> Decision:
     return refused("The mail is for administrators. Ask one of them about a message that did not come.")
 
 
+def can_see_readings(user: User) -> Decision:
+    """See who looked at a sensitive record, and what somebody looked at."""
+    if user.role in (User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR):
+        return ALLOWED
+    return refused("Who looked at a record is for managers and administrators to see. Ask your manager.")
+
+
 def _senior_manager(user: User, what: str) -> Decision:
     if user.role == User.Role.SENIOR_MANAGER:
         return ALLOWED

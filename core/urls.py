@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import gallery, home, mails, regimes
+from core.views import gallery, home, mails, readings, regimes
 
 app_name = "core"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("mail/<int:mail_id>/", mails.mail, name="mail"),
     path("mail/<int:mail_id>/again/", mails.again, name="mail_again"),
     path("sent-mail/", mails.sent_here, name="sent_mail"),
+    path("who-looked/<int:reader_id>/", readings.read_by, name="read_by"),
     path("your-account/", home.account, name="account"),
     path("glossary/", home.glossary_page, name="glossary"),
     path("components/", gallery.components, name="components"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", caseload.caseload, name="caseload"),
     path("providers/<str:urn>/", page.provider, name="provider"),
     path("providers/<str:urn>/timeline/", page.timeline_page, name="provider_timeline"),
+    path("providers/<str:urn>/who-looked/", page.readers, name="provider_readers"),
     path("providers/<str:urn>/why/", page.why, name="why"),
     path("providers/<str:urn>/visits/ask/", actions.ask_for_visit, name="ask_for_visit"),
     path("providers/<str:urn>/visits/<int:asked_id>/take-back/", actions.take_back_visit, name="take_back_visit"),

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casework.models import SavedSearch
 from core.law import law_in_force
+from core.models import RecordRead
 from exchange.models import ImportRun
 from providers.models import Allocation, Lineage, Organisation, Outbox, Provider
 from scheduling.models import BroughtForward, PlanFailure, PlanRun
@@ -107,6 +108,7 @@ def add_history(number: int, home: Provider, world: World) -> None:
     Lineage.objects.create(kind="merge", predecessor=old, successor=home, on=day)
     PersonInPostFactory(provider=home, from_on=day, until_on=day)
     StatusPeriodFactory(provider=home, from_on=day, until_on=day)
+    RecordRead.objects.create(kind="provider", key=home.urn, path="/", by=world.people["inspector"], at=NOON)
     TimelineEventFactory(provider=home, on=day, by=world.people["inspector"])
     VisitAskedFactory(provider=home, by_on=TODAY + timedelta(days=90 + number))
     BroughtForward.objects.create(

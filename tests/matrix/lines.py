@@ -109,6 +109,8 @@ LINES: dict[str, Line] = {
     "casework:search_save": Line(STAFF, posts=True, also=("?state=due&q=Willow", "?state=no-such-state")),
     "casework:provider": Line(STAFF),
     "casework:provider_timeline": Line(STAFF),
+    "casework:provider_readers": Line(RUN),
+    "core:read_by": Line(RUN),
     "casework:why": Line(STAFF, also=("?on=2026-08-31", "?on=2026-12-31")),
     "casework:ask_for_visit": Line(DECIDE, posts=True),
     "casework:take_back_visit": Line(DECIDE, posts=True),

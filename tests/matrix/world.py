@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import SavedSearch
-from core.models import AdoptedRegime, Mail, RegimeChoice, User
+from core.models import AdoptedRegime, Mail, RecordRead, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
 from inspections.models import VisitAsked
 from law.loader import shipped
@@ -66,6 +66,7 @@ NOTHING = {
     "mail_id": 999_999,
     "post_id": 999_999,
     "interval_id": 999_999,
+    "reader_id": 999_999,
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
@@ -137,6 +138,7 @@ class World:
             "token": token_of(home.invitation),
             "post_id": home.provider.people_in_post.earliest("pk").pk,
             "interval_id": home.provider.approval_intervals.earliest("pk").pk,
+            "reader_id": self.people["inspector"].pk,
             "regime_id": "2006-option-1",
         }
 
@@ -253,6 +255,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     )
     ApprovalInterval.objects.create(provider=provider, months=7, from_on=date(2024, 3, 4), until_on=date(2024, 3, 5))
     TimelineEventFactory(provider=provider, by=inspector, summary="Quixotic telephone call")
+    RecordRead.objects.create(kind="provider", key=provider.urn, path="/", by=inspector, at=NOON)
     asked = VisitAskedFactory(
         provider=provider,
         asked_by=inspector,

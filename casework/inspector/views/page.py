@@ -18,7 +18,10 @@ from casework.inspector.summary import rating_shown, state_shown, summary
 from casework.inspector.timeline import timeline
 from casework.register.actions import actions_of
 from core.access import allowed_to
-from core.permissions import can_see_inspectorate_pages
+from core.models import RecordRead
+from core.paging import keyset_page
+from core.permissions import can_see_inspectorate_pages, can_see_readings
+from core.reading import sensitive
 from inspections.permissions import can_ask_visit
 from providers.models import Provider
 from providers.permissions import can_record_people, can_set_approval_interval
@@ -28,6 +31,7 @@ EVENTS_SHOWN = 10
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def provider(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything about one provider: its plan with the reasons, its history, its people and its lineage."""
     today, found = localdate(), provider_or_404(request, urn)
@@ -55,6 +59,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "may_record": bool(can_record_people(request.user, found)),
         "may_approve": bool(can_set_approval_interval(request.user, found)),
         "may_decide": bool(can_ask_visit(request.user, found)),
+        "may_see_readers": bool(can_see_readings(request.user)),
         "changed": changed_since(found.pk, request.GET["since"]) if "since" in request.GET else None,
     }
     return render(request, "casework/inspector/provider.html", context)
@@ -68,6 +73,7 @@ def _plan(found: Any, plan: Any, today: date) -> Any:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything that happened, with who and why, a page at a time."""
     found = provider_or_404(request, urn)
@@ -78,6 +84,7 @@ def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def why(request: HttpRequest, urn: str) -> HttpResponse:
     """Why the plan said so on a day: read from what was kept, and made again from it."""
     today, found = localdate(), provider_or_404(request, urn)
@@ -91,6 +98,15 @@ def why(request: HttpRequest, urn: str) -> HttpResponse:
         told = explain_stored(stored)
         context |= {"told": told, "shown": shown(told.plan, told.facts, told.day, day), "state": told.state(day)}
     return render(request, "casework/inspector/why.html", context)
+
+
+@allowed_to(can_see_readings)
+def readers(request: HttpRequest, urn: str) -> HttpResponse:
+    """Who looked at this provider, the latest first."""
+    found = provider_or_404(request, urn)
+    looks = RecordRead.objects.filter(kind="provider", key=found.urn).select_related("by")
+    page = keyset_page(looks, request, "at", descending=True)
+    return render(request, "casework/inspector/readers.html", {"provider": found, "page": page})
 
 
 def provider_or_404(request: HttpRequest, urn: str) -> Any:
