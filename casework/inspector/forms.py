@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from casework.inspector.shown import PlanShown, type_words
+from core.editing import EditForm
 from core.filters import day
 from core.forms import DayField, FilterForm, PageForm
 from inspections.models import InspectionType
@@ -33,7 +34,7 @@ class AskForm(PageForm):
     why = _reason("Why it is needed")
 
 
-class EarlierForm(PageForm):
+class EarlierForm(EditForm):
     """One inspection of the plan wanted on an earlier day."""
 
     item = forms.ChoiceField(label="Which inspection", widget=forms.RadioSelect)
@@ -41,7 +42,8 @@ class EarlierForm(PageForm):
     why = _reason("Why earlier")
 
     def __init__(self, plan: PlanShown | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        wanted = {item.title: f"by {day(item.target)}" for item in plan.items} if plan else {}
+        super().__init__(*args, standing=wanted, **kwargs)
         self.items = [item for item in plan.items if item.movable] if plan else []
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)

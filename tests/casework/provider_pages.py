@@ -21,8 +21,15 @@ def page(client: Client, name: str = "provider", urn: str = "SC000001", query: s
     return text_of(response.content.decode())
 
 
+def opened(client: Client, address: str) -> dict[str, object]:
+    """What a form that is opened carries hidden: the version of what it changes, if it changes something."""
+    found = re.search(r'name="version" value="([^"]*)"', client.get(address).content.decode())
+    return {"version": found[1]} if found else {}
+
+
 def send(client: Client, name: str, *args: object, **data: object) -> str:
     """Send a form, and the text of the page that comes of it."""
-    response = client.post(reverse(f"casework:{name}", args=args), data, follow=True)
+    address = reverse(f"casework:{name}", args=args)
+    response = client.post(address, opened(client, address) | data, follow=True)
     assert response.status_code == 200
     return text_of(response.content.decode())

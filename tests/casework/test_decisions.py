@@ -14,7 +14,7 @@ from inspections.models import VisitAsked
 from providers import news
 from providers.models import Outbox, Provider
 from scheduling.models import BroughtForward, PlanChange
-from tests.casework.provider_pages import page, send, text_of
+from tests.casework.provider_pages import opened, page, send, text_of
 from tests.casework.registers import make_run
 from tests.factories import (
     ProviderFactory,
@@ -75,10 +75,9 @@ def test_an_inspection_is_brought_forward_and_that_taken_back(client: Client, ho
 def test_nobody_puts_an_inspection_off_and_the_refusal_stands_at_the_day(
     client: Client, home: Provider, by_on: str, says: str
 ) -> None:
-    response = client.post(
-        reverse("casework:bring_forward", args=["SC000001"]),
-        {"item": "per_year/2026/1", "by_on": by_on, "why": "Too busy."},
-    )
+    address = reverse("casework:bring_forward", args=["SC000001"])
+    typed = {"item": "per_year/2026/1", "by_on": by_on, "why": "Too busy."}
+    response = client.post(address, opened(client, address) | typed)
     html = response.content.decode()
     error = re.search(r'<p id="id_by_on-error"[^>]*>(.*?)</p>', html, re.DOTALL)
     assert error
@@ -86,6 +85,25 @@ def test_nobody_puts_an_inspection_off_and_the_refusal_stands_at_the_day(
     assert "There is a problem" in html
     assert "Too busy." in html
     assert not BroughtForward.objects.exists()
+
+
+def test_who_decides_on_a_plan_that_has_changed_meanwhile_is_shown_both_and_loses_nothing(
+    client: Client, home: Provider
+) -> None:
+    address = reverse("casework:bring_forward", args=["SC000001"])
+    first = opened(client, address)
+    send(client, "bring_forward", "SC000001", item="per_year/2026/1", by_on="2026-11-01", why="The roof leaks.")
+    response = client.post(address, first | {"item": "per_year/2026/1", "by_on": "2026-10-01", "why": "A fire."})
+    html = response.content.decode()
+    shown = text_of(html)
+    assert "Somebody has changed this since you opened the page." in shown
+    assert "by 2 February 2027" in shown
+    assert "by 1 November 2026" in shown
+    assert "A fire." in shown
+    assert BroughtForward.objects.count() == 1
+    again = opened(client, address)
+    response = client.post(address, again | {"item": "per_year/2026/1", "by_on": "2026-10-01", "why": "A fire."})
+    assert "Somebody has changed this" not in response.content.decode()
 
 
 def test_a_visit_after_the_day_of_the_law_is_refused_with_the_paragraph(client: Client, home: Provider) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,9 +20,11 @@ from casework.inspector.shown import plan_shown
 from casework.inspector.views.page import provider_or_404
 from core.access import allowed_to
 from core.decisions import Refused
+from core.editing import held
 from core.permissions import can_see_inspectorate_pages
 from inspections.permissions import can_ask_visit, can_withdraw_visit
 from inspections.services import visit_withdraw
+from providers.models import Provider
 from scheduling.permissions import can_bring_forward
 from scheduling.services import bring_forward, bring_forward_withdraw, visit_ask_in_plan
 
@@ -45,6 +48,11 @@ def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
     """Have one inspection of the plan made earlier."""
     provider, today = provider_or_404(request, urn), localdate()
     can_bring_forward(request.user, provider).require()
+    with held(request, Provider.objects.filter(pk=provider.pk)):
+        return _bring_forward(request, provider, today)
+
+
+def _bring_forward(request: HttpRequest, provider: Any, today: date) -> HttpResponse:
     stored = reads.plan_in_force(request.user, provider.pk, today)
     plan = plan_shown(stored, today) if stored else None
     form = EarlierForm(plan, request.POST or None, initial={"item": request.GET.get("item")})
