@@ -34,9 +34,9 @@ class RegisterForm(PageForm):
     """A form whose values the rules of the register check: each refusal stands at its field."""
 
     def check(self, name: str, rule: Callable[[Any], Any]) -> None:
-        """Put what the rule makes of a value in its place, or its refusal beside the field."""
+        """Put what the rule makes of a value in its place, or its refusal beside the field; what stood there stays."""
         value = self.cleaned_data.get(name)
-        if value in (None, ""):
+        if value in (None, "") or name not in self.changed_data:
             return
         try:
             self.cleaned_data[name] = rule(value)

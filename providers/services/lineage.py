@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -82,11 +83,13 @@ def providers_succeed(
 ) -> list[Provider]:
     """Record that successors carry on from predecessors; returns those that were made.
 
-    `new`: successors that are registered by this, with new URNs, from that day. `ending`: the predecessors'
-    registrations end on it, unless they have. Raises `Refused` as `lineage_record` and `provider_register` do.
+    `new`: successors that are registered by this, with new URNs, from that day, like the first predecessor. `ending`:
+    the predecessors' registrations end on it, unless they have. Raises `Refused` as `lineage_record` and
+    `provider_register` do.
     """
     before = list(predecessors)
-    made = [provider_register(replace(what, registered_on=on), why=why, by=by, at=at) for what in new]
+    given: dict[str, Any] = {"like": before[0], "why": why, "by": by, "at": at}
+    made = [provider_register(replace(what, registered_on=on), **given) for what in new]
     lineage_record(kind, before, [*successors, *made], on=on, why=why, by=by, at=at)
     for predecessor in before if ending else ():
         if not predecessor.status_periods.filter(status__in=StatusPeriod.ENDED, until_on=None).exists():

@@ -65,14 +65,20 @@ class Particulars:
         """What is known of a provider now."""
         return cls(**{each.name: getattr(provider, each.name) for each in fields(cls)})
 
-    def proper(self, today: date) -> Particulars:
-        """The same in the form in which it is kept. Raises `Refused` for what cannot be."""
+    def proper(self, today: date, known: Particulars | None = None) -> Particulars:
+        """The same in the form in which it is kept. Raises `Refused` for what cannot be.
+
+        What `known` says as well is written down already and stays as it is, be it ever so odd.
+        """
         not_to_come(self.registered_on, today, "registered_on", "The day of registration")
+        same_name, same_postcode = (
+            known is not None and getattr(self, each) == getattr(known, each) for each in ("name", "postcode")
+        )
         return replace(
             self,
-            name=proper_name(self.name),
+            name=self.name if same_name else proper_name(self.name),
             address=self.address.replace("\r\n", "\n").strip(),
-            postcode=proper_postcode(self.postcode),
+            postcode=self.postcode if same_postcode else proper_postcode(self.postcode),
         )
 
 
@@ -83,17 +89,19 @@ def provider_register(
     urn: str = "",
     responsible_individual: str = "",
     manager: str = "",
+    like: Provider | None = None,
     why: str,
     by: User,
     at: datetime,
 ) -> Provider:
     """Register a service, with a new URN where none is given, and write down who runs it from that day on.
 
+    `like`: the provider whose particulars it takes over, which are not checked again.
     Raises `Refused` for a URN that is taken, for a name or postcode that cannot be, and without a day of registration.
     """
     can_register(by).require()
     why = need_reason(why)
-    what = what.proper(localtime(at).date())
+    what = what.proper(localtime(at).date(), Particulars.of(like) if like else None)
     if what.registered_on is None:
         raise Refused("Enter the day of registration.", "registered_on")
     provider = Provider(urn=_free_urn(urn))
@@ -146,9 +154,9 @@ def provider_change(provider: Provider, what: Particulars, *, on: date, why: str
     why = need_reason(why)
     today = localtime(at).date()
     not_to_come(on, today, "on", "The day of the change")
-    what = what.proper(today)
     provider = Provider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
     before = Particulars.of(provider)
+    what = what.proper(today, before)
     changes = list(_differences(before, what))
     owner = before.organisation != what.organisation
     if not (changes or owner):

@@ -128,3 +128,10 @@ def test_an_end_before_the_registration_is_refused(given: Given) -> None:
     with pytest.raises(Refused, match="The end is before the registration, 1 May 2026") as refusal:
         provider_end(home, on=date(2026, 4, 30), **given)
     assert refusal.value.field == "on"
+
+
+def test_what_stands_in_the_register_already_is_not_checked_again(given: Given) -> None:
+    home = ProviderFactory(postcode="ZZ1 1ZZ", name="???", places=4)
+    provider_change(home, replace(Particulars.of(home), places=6), on=date(2026, 9, 1), **given)
+    made = provider_register(Particulars.of(home), like=home, **given)
+    assert (made.postcode, made.name) == ("ZZ1 1ZZ", "???")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from casework.inspector.views.page import provider_or_404
 from casework.register.actions import SUCCESSIONS
 from casework.register.succession import SuccessionForm
-from casework.register.views.steps import Step, take, who
+from casework.register.views.steps import Step, day_after, first_day, take, who
 from core.access import allowed_to
 from core.forms import sent
 from core.permissions import can_see_inspectorate_pages
@@ -52,5 +52,6 @@ def succeed(request: HttpRequest, urn: str, kind: str) -> HttpResponse:
             about=ABOUT[kind],
             lines=form.told,
             clocks=True,
+            day=lambda said: day_after(said) if said["ending"] else first_day(said),
         ),
     )
