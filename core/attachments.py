@@ -19,11 +19,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from core.clamav import UnreachableError, harmful
 from core.contents import ACCEPT, UnfitError, examine, tidy_name
 from core.decisions import Refused
+from core.filters import file_size
 from core.forms import PageForm
 from core.models import Attachment, User
 
@@ -67,6 +69,7 @@ def _scan(name: str, content: bytes) -> bool:
     return True
 
 
+@transaction.atomic
 def attachments_take(keys: Iterable[str], *, by: User, at: datetime) -> list[Attachment]:
     """Take this person's pending files for what was saved, in one transaction with it.
 
@@ -92,10 +95,11 @@ def attachments_sweep(*, at: datetime) -> int:
     return len(left)
 
 
-def given_out(attachment: Attachment) -> FileResponse:
+def given_out(attachment: Attachment) -> HttpResponse:
     """The file for saving, never for showing. The caller has asked who may see what it belongs to."""
-    answer = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
-    answer["Content-Type"] = attachment.media_type
+    with attachment.file.open("rb") as file:
+        answer = HttpResponse(file.read(), content_type=attachment.media_type)
+    answer["Content-Disposition"] = str(content_disposition_header(True, attachment.name))
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"
@@ -137,11 +141,6 @@ def _keys(texts: Collection[str]) -> list[UUID]:
     return keys
 
 
-def size_words(size: int) -> str:
-    """ "640 KB", "2.4 MB"."""
-    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, round(size / 1024))} KB"
-
-
 class FilesInput(forms.FileInput):
     """A chooser of several files."""
 
@@ -160,7 +159,7 @@ class AttachingForm(PageForm):
                 help_text="Take the tick away from one that you do not want.",
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                choices=[(str(one.key), f"{one.name}, {size_words(one.size)}") for one in self.uploads.pending],
+                choices=[(str(one.key), f"{one.name}, {file_size(one.size)}") for one in self.uploads.pending],
                 initial=[str(one.key) for one in self.uploads.pending],
             )
         most = f"{settings.ATTACHMENT_MAX_BYTES / 1_048_576:.0f} MB"

@@ -60,8 +60,14 @@ def _local(value: date) -> date:
     return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
 
 
+def file_size(size: int) -> str:
+    """640 KB, 2.4 MB."""
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, round(size / 1024))} KB"
+
+
 FILTERS: dict[str, Any] = {
     "date": day,
+    "file_size": file_size,
     "short_date": short_day,
     "moment": moment,
     "month": month,

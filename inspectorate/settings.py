@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "core",
     "providers",
     "inspections",
+    "intelligence",
     "scheduling",
     "exchange",
     "casework",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("core.account_urls")),
     path("", include("core.urls")),
     path("", include("scheduling.urls")),
+    path("intelligence/", include("intelligence.urls")),
     path("", include("casework.urls")),
     path("", include("exchange.urls")),
 ]

@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
+from core.attachments import attachment_keep, attachments_take
 from core.models import User
 from inspections.models import Inspection, InspectionType, Judgement, Rating, Scale, VisitAsked
+from intelligence.models import ContactNote, Record
 from providers.models import (
     Lineage,
     Membership,
@@ -203,3 +206,42 @@ class TimelineEventFactory(DjangoModelFactory):
     summary = "The manager telephoned"
     why = "To say that the roof leaks"
     by = factory.SubFactory(UserFactory)
+
+
+class RecordFactory(DjangoModelFactory):
+    """A complaint written down by staff; `filed=True` gives it a file of its writer."""
+
+    class Meta:
+        model = Record
+        skip_postgeneration_save = True
+
+    provider = factory.SubFactory(ProviderFactory)
+    kind = Record.Kind.COMPLAINT
+    severity = Record.Severity.SIGNIFICANT
+    received_on = date(2026, 8, 20)
+    text = "The garden gate is left open."
+    entered_at = datetime(2026, 8, 20, 9, tzinfo=UTC)
+    entered_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def filed(obj: Record, create: bool, wanted: bool, **extra: Any) -> None:  # noqa: N805
+        """A letter in PDF."""
+        if wanted:
+            upload = SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n%%EOF\n")
+            kept = attachment_keep(upload, by=obj.entered_by, at=obj.entered_at)
+            obj.attachments.set(attachments_take([str(kept.key)], by=obj.entered_by, at=obj.entered_at))
+
+
+class ContactNoteFactory(DjangoModelFactory):
+    """A call with the manager."""
+
+    class Meta:
+        model = ContactNote
+
+    provider = factory.SubFactory(ProviderFactory)
+    kind = ContactNote.Kind.CALL
+    on = date(2026, 8, 19)
+    with_whom = "the manager"
+    text = "About the garden gate."
+    entered_at = datetime(2026, 8, 19, 9, tzinfo=UTC)
+    entered_by = factory.SubFactory(UserFactory)

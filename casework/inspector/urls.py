@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.inspector.views import actions, caseload, page
+from casework.inspector.views import actions, caseload, intelligence, page
 
 urlpatterns = [
     path("my/", caseload.caseload, name="caseload"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("providers/<str:urn>/visits/<int:asked_id>/take-back/", actions.take_back_visit, name="take_back_visit"),
     path("providers/<str:urn>/plan/bring-forward/", actions.bring_one_forward, name="bring_forward"),
     path("providers/<str:urn>/plan/<int:decision_id>/take-back/", actions.take_back_earlier, name="take_back_earlier"),
+    path("providers/<str:urn>/intelligence/", intelligence.provider_intelligence, name="provider_intelligence"),
+    path("providers/<str:urn>/intelligence/add/", intelligence.record_add, name="record_add"),
+    path("providers/<str:urn>/contacts/add/", intelligence.note_add, name="note_add"),
 ]

@@ -5,5 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from casework.provider import views
+from casework.provider.telling import views as telling
 
-urlpatterns = [path("services/", views.services, name="services")]
+urlpatterns = [
+    path("services/", views.services, name="services"),
+    path("services/<str:urn>/told/", telling.own_records, name="own_records"),
+    path("services/<str:urn>/tell/", telling.own_record_add, name="own_record_add"),
+    path("services/told/<str:reference>/", telling.own_record, name="own_record"),
+]

@@ -27,11 +27,14 @@ from tests.matrix.urlconf import addresses
 from tests.matrix.world import NOON, NOTHING, OWN, TODAY, VISITOR, make_world, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOMS = ("account", "core", "casework", "scheduling", "exchange")
+ROOMS = ("account", "core", "casework", "intelligence", "scheduling", "exchange")
 # What these are about is not there while everything is empty.
 NEED_SOMETHING = {
     "casework:take_back_visit",
     "casework:take_back_earlier",
+    "casework:own_record",
+    "intelligence:record",
+    "intelligence:follows",
     "core:regime_withdraw",
     "mfa_deactivate_totp",
     "mfa_generate_recovery_codes",
@@ -41,6 +44,8 @@ NEED_SOMETHING = {
 NOT_SHOWN = {
     # files
     "core:regime_text",
+    "intelligence:record_file",
+    "intelligence:note_file",
     "mfa_download_recovery_codes",
     # parts of pages, which ask for them
     "core:example_progress",

@@ -23,12 +23,12 @@ from core.attachments import (
     attachments_sweep,
     attachments_take,
     given_out,
-    size_words,
     uploads,
 )
 from core.clamav import UnreachableError, harmful
 from core.contents import UnfitError, examine, tidy_name
 from core.decisions import Refused
+from core.filters import file_size
 from core.models import Attachment
 from tests.factories import UserFactory
 
@@ -124,7 +124,7 @@ def test_a_long_name_keeps_its_ending() -> None:
 
 @pytest.mark.parametrize(("size", "words"), [(1, "1 KB"), (655_360, "640 KB"), (2_516_582, "2.4 MB")])
 def test_a_size_is_told_in_words(size: int, words: str) -> None:
-    assert size_words(size) == words
+    assert file_size(size) == words
 
 
 class OneForm(AttachingForm):
@@ -157,8 +157,7 @@ class TestKeeping:
         assert answer["Content-Disposition"].startswith("attachment;")
         assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "application/pdf")
         assert "sandbox" in answer["Content-Security-Policy"]
-        assert b"".join(answer) == PDF
-        answer.file_to_stream.close()
+        assert answer.content == PDF
 
     def test_a_form_that_is_wrong_keeps_what_was_right_and_says_what_was_not(self) -> None:
         user = UserFactory()

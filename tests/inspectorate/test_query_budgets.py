@@ -23,17 +23,20 @@ from scheduling.models import BroughtForward, PlanFailure, PlanRun
 from scheduling.runs import run_start, run_work
 from tests.conftest import BUDGETS, hold_to_budget
 from tests.factories import (
+    ContactNoteFactory,
     InspectionFactory,
     JudgementFactory,
     MembershipFactory,
     OrganisationFactory,
     PersonInPostFactory,
     ProviderFactory,
+    RecordFactory,
     StatusPeriodFactory,
     TimelineEventFactory,
+    UserFactory,
     VisitAskedFactory,
 )
-from tests.matrix.lines import LINES, SENIOR
+from tests.matrix.lines import LINES, PROVIDER, SENIOR
 from tests.matrix.urlconf import addresses
 from tests.matrix.world import (
     NOON,
@@ -109,6 +112,12 @@ def add_history(number: int, home: Provider, world: World) -> None:
     PersonInPostFactory(provider=home, from_on=day, until_on=day)
     StatusPeriodFactory(provider=home, from_on=day, until_on=day)
     RecordRead.objects.create(kind="provider", key=home.urn, path="/", by=world.people["inspector"], at=NOON)
+    owner = world.people[PROVIDER]
+    RecordFactory(provider=home, entered_by=world.people["inspector"], filed=True)
+    RecordFactory(provider=home, organisation=home.organisation, entered_by=owner)
+    world.homes[OWN].record.attachments.add(RecordFactory(entered_by=owner, filed=True).attachments.get())
+    note = ContactNoteFactory(provider=home, entered_by=UserFactory())
+    note.attachments.set(world.homes[OWN].note.attachments.all())
     TimelineEventFactory(provider=home, on=day, by=world.people["inspector"])
     VisitAskedFactory(provider=home, by_on=TODAY + timedelta(days=90 + number))
     BroughtForward.objects.create(

@@ -13,6 +13,7 @@ INSPECTOR, TEAM, SENIOR, POLICY, ADMIN, PROVIDER = (str(role) for role in User.R
 STAFF = frozenset({INSPECTOR, TEAM, SENIOR, POLICY, ADMIN})
 MANAGERS = frozenset({TEAM, SENIOR, POLICY, ADMIN})
 DECIDE = frozenset({INSPECTOR, TEAM, SENIOR})
+RECORD = frozenset({INSPECTOR, TEAM, SENIOR, ADMIN})
 RUN = frozenset({TEAM, SENIOR, ADMIN})
 KEEP = frozenset({INSPECTOR, TEAM, SENIOR, ADMIN})
 SIGNED_IN = STAFF | {PROVIDER}
@@ -90,6 +91,9 @@ LINES: dict[str, Line] = {
     "casework:invitation": Line(SIGNED_IN, posts=True, visitor=200),
     "casework:give_back": Line(frozenset({ADMIN}), posts=True),
     "casework:nobody_enters": Line(frozenset({ADMIN}), also=("?q=no+such+name",)),
+    "casework:own_records": Line(frozenset({PROVIDER}), own=True),
+    "casework:own_record_add": Line(frozenset({PROVIDER}), own=True, posts=True),
+    "casework:own_record": Line(frozenset({PROVIDER}), own=True),
     # the law
     "core:regimes": Line(STAFF),
     "core:regime": Line(STAFF, also=("?on=2026-02-31", "?on=2008-05-01")),
@@ -130,6 +134,15 @@ LINES: dict[str, Line] = {
     "casework:transfer": Line(RUN, posts=True),
     "casework:reregistration": Line(RUN, posts=True),
     "casework:leave": Line(KEEP, posts=True),
+    # intelligence
+    "casework:provider_intelligence": Line(STAFF, also=("?show=contacts",)),
+    "casework:record_add": Line(RECORD, posts=True),
+    "casework:note_add": Line(RECORD, posts=True),
+    "intelligence:triage": Line(STAFF, also=("?state=all&kind=complaint", "?state=triaged&mine=on")),
+    "intelligence:record": Line(STAFF),
+    "intelligence:follows": Line(DECIDE, posts=True),
+    "intelligence:record_file": Line(SIGNED_IN, own=True),
+    "intelligence:note_file": Line(STAFF),
     # managers
     "casework:manager": Line(
         MANAGERS, also=("?region=london", "?day=2026-08-31", "?day=2026-08-01", "?day-day=31&day-month=2&day-year=2026")

@@ -19,6 +19,7 @@ from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RecordRead, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
 from inspections.models import VisitAsked
+from intelligence.models import ContactNote, Record
 from law.loader import shipped
 from providers.models import (
     Allocation,
@@ -37,12 +38,14 @@ from providers.services.membership import token_of
 from scheduling.models import BroughtForward, Obligation, Plan, PlanFailure, PlanRun
 from tests.casework.registers import make_run
 from tests.factories import (
+    ContactNoteFactory,
     InspectionFactory,
     JudgementFactory,
     LineageFactory,
     MembershipFactory,
     PersonInPostFactory,
     ProviderFactory,
+    RecordFactory,
     StatusPeriodFactory,
     TimelineEventFactory,
     UserFactory,
@@ -74,6 +77,9 @@ NOTHING = {
     "membership_id": 999_999,
     "invitation_id": 999_999,
     "token": "no-such-token",
+    "reference": "NOSUCHRECORD",
+    "note_id": 999_999,
+    "file_key": "00000000-0000-4000-8000-000000000000",
 }
 
 
@@ -87,6 +93,8 @@ class Home:
     published: frozenset[date]
     membership: Membership
     invitation: Invitation
+    record: Record
+    note: ContactNote
 
     def identity(self) -> list[str]:
         """What names the home or says where it is."""
@@ -140,6 +148,9 @@ class World:
             "interval_id": home.provider.approval_intervals.earliest("pk").pk,
             "reader_id": self.people["inspector"].pk,
             "regime_id": "2006-option-1",
+            "reference": home.record.reference,
+            "note_id": home.note.pk,
+            "file_key": home.record.attachments.earliest("pk").key,
         }
 
     def client(self, person: str, **options: Any) -> Client:
@@ -274,7 +285,14 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     )
     published = frozenset({inspection.started_on, date(2026, 8, 30), TODAY, YESTERDAY})
     invitation = make_invitation(membership, provider, number)
-    return Home(provider, asked, decision, published, membership, invitation)
+    RecordFactory(provider=provider, entered_by=inspector, text="Quixotic complaint of a neighbour.")
+    record = RecordFactory(
+        provider=provider, organisation=organisation, entered_by=membership.user, kind="notification", filed=True
+    )
+    # The file is the record's and the note's, so that one key leads to both.
+    note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
+    note.attachments.set(record.attachments.all())
+    return Home(provider, asked, decision, published, membership, invitation, record, note)
 
 
 def make_import(provider: Provider, by: User) -> ImportRun:

@@ -1,0 +1,1 @@
+"""Notifications and changes that a provider's own people write."""

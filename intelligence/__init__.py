@@ -1,0 +1,1 @@
+"""Whatever reaches the inspectorate about a provider, and what it sets off."""

@@ -1,0 +1,34 @@
+"""Who may write down what reached the inspectorate, and who may say what follows."""
+
+from __future__ import annotations
+
+from core.decisions import ALLOWED, Decision, refused
+from core.models import User
+from providers.models import Membership, Provider
+
+_RECORD = (User.Role.INSPECTOR, User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR)
+_TRIAGE = (User.Role.INSPECTOR, User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER)
+_WRITE = (Membership.Level.OWNER, Membership.Level.CONTRIBUTOR)
+
+
+def can_record_intelligence(user: User) -> Decision:
+    """Write down a complaint, concern, notification or change about a provider, or a note of a contact with it."""
+    if user.role in _RECORD:
+        return ALLOWED
+    return refused("Only inspectors, managers and administrators write down intelligence. Tell the inspector about it.")
+
+
+def can_triage(user: User) -> Decision:
+    """Say that a record has been looked at and what follows, or acknowledge an alert."""
+    if user.role in _TRIAGE:
+        return ALLOWED
+    return refused("Only an inspector or a manager may say what follows from a record.")
+
+
+def can_tell_inspectorate(user: User, provider: Provider) -> Decision:
+    """As a provider's owner or contributor: notify the inspectorate of an event or a change at one's own service."""
+    if not user.is_inspectorate:
+        mine = user.memberships.filter(organisation=provider.organisation_id)
+        if mine.filter(level__in=_WRITE).exists():
+            return ALLOWED
+    return refused("Only an owner or a contributor may write to the inspectorate about a service. Ask your owner.")

@@ -1,0 +1,101 @@
+"""The list of records, one record, and the files of records and notes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_safe
+
+from core.access import allowed_to
+from core.attachments import given_out
+from core.decisions import Refused
+from core.forms import sent
+from core.paging import keyset_page, query
+from core.permissions import can_see_inspectorate_pages, can_see_own_pages
+from intelligence.forms import RecordFilter, TriageForm
+from intelligence.models import ContactNote, Record
+from intelligence.permissions import can_triage
+from intelligence.services import record_triage
+
+
+@require_safe
+@allowed_to(can_see_inspectorate_pages)
+def triage(request: HttpRequest) -> HttpResponse:
+    """Records as they came in, those first that nobody has looked at; narrowed down by filters."""
+    form = RecordFilter(request.GET)
+    form.is_valid()
+    found = _filtered(Record.objects.visible_to(request.user), form.cleaned_data, request)
+    related = ("provider", "provider__service_type", "provider__team")
+    page = keyset_page(found.select_related(*related), request, "received_on", descending=True)
+    selected = [
+        (title, said, query(request, **{name: None, "after": None, "before": None}))
+        for name, title, said in form.selected()
+    ]
+    return render(request, "intelligence/triage.html", {"form": form, "page": page, "selected": selected})
+
+
+def _filtered(found: Any, chosen: dict[str, Any], request: HttpRequest) -> Any:
+    state = chosen.get("state")
+    if state == "triaged":
+        found = found.filter(triaged_at__isnull=False)
+    elif state != "all":
+        found = found.to_be_triaged()
+    for name, column in (("kind", "kind"), ("severity", "severity"), ("team", "provider__team")):
+        if chosen.get(name):
+            found = found.filter(**{column: chosen[name]})
+    return found.looked_after_by(request.user, localdate()) if chosen.get("mine") else found
+
+
+@require_safe
+@allowed_to(can_see_inspectorate_pages)
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """One record with its text and files, and what follows from it."""
+    found = _record_or_404(request, reference)
+    context = {
+        "record": found,
+        "files": list(found.attachments.all()),
+        "may_triage": bool(can_triage(request.user)),
+    }
+    return render(request, "intelligence/record.html", context)
+
+
+@allowed_to(can_triage)
+def follows(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say what follows from a record, once it has been looked at."""
+    found, form = _record_or_404(request, reference), TriageForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_triage(found, note=form.cleaned_data["note"], by=request.user, at=now())
+        except Refused as refusal:
+            form.add_error("note", refusal.reason)
+        else:
+            messages.success(request, "What follows from this record is written down.")
+            return redirect("intelligence:record", reference)
+    return render(request, "intelligence/follows.html", {"record": found, "form": form})
+
+
+def _record_or_404(request: HttpRequest, reference: str) -> Any:
+    related = ("provider", "provider__service_type", "organisation", "entered_by", "triaged_by")
+    return get_object_or_404(Record.objects.visible_to(request.user).select_related(*related), reference=reference)
+
+
+@require_safe
+@allowed_to(can_see_own_pages)
+def record_file(request: HttpRequest, reference: str, file_key: UUID) -> HttpResponseBase:
+    """A file of a record that this person may see."""
+    found = get_object_or_404(Record.objects.visible_to(request.user), reference=reference)
+    return given_out(get_object_or_404(found.attachments, key=file_key))
+
+
+@require_safe
+@allowed_to(can_see_inspectorate_pages)
+def note_file(request: HttpRequest, note_id: int, file_key: UUID) -> HttpResponseBase:
+    """A file of a contact note."""
+    found = get_object_or_404(ContactNote.objects.visible_to(request.user), pk=note_id)
+    return given_out(get_object_or_404(found.attachments, key=file_key))
