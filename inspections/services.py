@@ -60,6 +60,39 @@ def visit_ask(
     return asked
 
 
+def visit_ask_by_trigger(
+    provider_id: int,
+    *,
+    type: str,
+    by_on: date,
+    may_ride: bool,
+    citation: str,
+    why: str,
+    source: tuple[str, str],
+    at: datetime,
+) -> VisitAsked:
+    """Ask for a visit that a trigger of an upper room wants, in its transaction; nobody asks, so nobody is asked.
+
+    `source`: kind and key of the reason's row. Raises `Refused` for an unknown type.
+    """
+    _refuse_unclear(type, VisitAsked.Basis.TRIGGER, why)
+    asked = VisitAsked.objects.create(
+        provider_id=provider_id,
+        type=type,
+        asked_on=localtime(at).date(),
+        by_on=by_on,
+        may_ride=may_ride,
+        basis=VisitAsked.Basis.TRIGGER,
+        citation=citation,
+        why=why,
+        source_kind=source[0],
+        source_key=source[1],
+        asked_at=at,
+    )
+    tell([provider_id])
+    return asked
+
+
 def _refuse_unclear(type: str, basis: str, why: str) -> None:
     if type not in InspectionType.values:
         raise Refused(f"There is no visit of the type {type}.")

@@ -1,4 +1,4 @@
-"""What Celery beat starts, and when. Times are UTC; nothing stands between 23:00 and 00:00.
+"""What Celery beat starts, and when. Times are UTC; nothing that asks for the day stands between 23:00 and 00:00.
 
 In summer London is an hour ahead, so within that hour "today" differs between the two: a task started there could work
 on the wrong date.
@@ -10,6 +10,8 @@ from typing import Any
 
 from celery.schedules import crontab
 
+# These reckon in minutes and not in days, and a child at risk does not wait for midnight.
+AROUND_THE_CLOCK = frozenset({"alerts to the managers"})
 SCHEDULE: dict[str, dict[str, Any]] = {
     # The London date has begun at 00:30 UTC, in summer and in winter.
     "nightly run": {"task": "scheduling.nightly", "schedule": crontab(hour="0", minute="30")},
@@ -38,4 +40,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Files that were uploaded with a form that nobody sent again.
     "attachments left over": {"task": "core.sweep_attachments", "schedule": crontab(hour="0-22", minute="17")},
+    # Immediate risk to a child that nobody has acknowledged in time: around the clock, see AROUND_THE_CLOCK.
+    "alerts to the managers": {
+        "task": "intelligence.escalate_alerts",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 55},
+    },
 }

@@ -1,4 +1,4 @@
-"""Records of what reached the inspectorate about a provider, and notes of contacts with it."""
+"""Records of what reached the inspectorate about a provider, notes of contacts, and what records set off."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import Attachment
+from inspections.models import VisitAsked
 from intelligence.catalogue import CODE_LENGTH, Event, events
-from intelligence.querysets import ContactNoteQuerySet, RecordQuerySet
+from intelligence.querysets import AlertQuerySet, ContactNoteQuerySet, RecordQuerySet, ReviewAskedQuerySet
 from providers.models import Organisation, Provider
 
 # Without I, O, 0 and 1, which are read for one another.
@@ -120,3 +121,108 @@ class ContactNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.on}"
+
+
+class Trigger(models.Model):
+    """Something fell that set something off: the row for which a visit or a review of the plan was asked.
+
+    `source_kind` and `source_key` name what fell; the same never sets anything off twice.
+    """
+
+    class Source(models.TextChoices):
+        RECORD = "record", "record"
+        POST = "post", "somebody took a post"
+        OWNER = "owner", "the owner became another"
+        LINEAGE = "lineage", "transfer"
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="triggers_fallen", db_index=False)
+    kind = models.CharField(max_length=20)
+    severity = models.CharField(max_length=12)
+    summary = models.CharField(max_length=200)
+    citation = models.CharField(max_length=200)
+    source_kind = models.CharField(max_length=12, choices=Source.choices)
+    source_key = models.CharField(max_length=40)
+    fell_on = models.DateField()
+    at = models.DateTimeField()
+    visit = models.OneToOneField(VisitAsked, on_delete=models.PROTECT, null=True, blank=True, related_name="trigger")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source_kind", "source_key"], name="trigger_falls_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["provider", "-at"], name="trigger_of_provider")]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class ReviewAsked(models.Model):
+    """The plan of a provider is to be looked at again by a day. What came of it is decided in an upper room."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="reviews_asked", db_index=False)
+    trigger = models.OneToOneField(Trigger, on_delete=models.PROTECT, related_name="review")
+    asked_on = models.DateField()
+    by_on = models.DateField()
+
+    objects = ReviewAskedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["by_on", "id"]
+        verbose_name_plural = "reviews asked"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="review_days_in_order", condition=Q(by_on__gte=F("asked_on"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["provider", "by_on"], name="review_of_provider")]
+
+    def __str__(self) -> str:
+        return f"review by {self.by_on}"
+
+
+class Alert(models.Model):
+    """Immediate risk to a child: somebody must act at once. Open until one of those it went to acknowledges it.
+
+    `escalated_at`: when it went to the managers, because nobody looks after the provider or nobody had acknowledged.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="alert")
+    raised_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["raised_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="alert_acknowledged_by_somebody",
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["raised_at"], condition=Q(acknowledged_at__isnull=True), name="alert_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert of {self.raised_at:%Y-%m-%d %H:%M}"
+
+
+class AlertSent(models.Model):
+    """An alert went to a person, once."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="sent", db_index=False)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        verbose_name_plural = "alerts sent"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["alert", "to"], name="alert_sent_once")]
+
+    def __str__(self) -> str:
+        return f"to {self.to}"

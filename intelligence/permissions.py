@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
+from intelligence.models import Alert
 from providers.models import Membership, Provider
 
 _RECORD = (User.Role.INSPECTOR, User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR)
@@ -19,10 +20,17 @@ def can_record_intelligence(user: User) -> Decision:
 
 
 def can_triage(user: User) -> Decision:
-    """Say that a record has been looked at and what follows, or acknowledge an alert."""
+    """Say that a record has been looked at and what follows."""
     if user.role in _TRIAGE:
         return ALLOWED
     return refused("Only an inspector or a manager may say what follows from a record.")
+
+
+def can_acknowledge(user: User, alert: Alert) -> Decision:
+    """Acknowledge an alert: whoever it went to."""
+    if alert.sent.filter(to=user).exists():
+        return ALLOWED
+    return refused("Only those whom an alert was sent to acknowledge it. Tell the provider's inspector that it waits.")
 
 
 def can_tell_inspectorate(user: User, provider: Provider) -> Decision:

@@ -38,3 +38,27 @@ class ContactNoteQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> ContactNoteQuerySet:
         """All of them for the inspectorate, none for anybody else."""
         return self if user.is_inspectorate else self.none()
+
+
+class ReviewAskedQuerySet(models.QuerySet[Any]):
+    """Reads of reviews of the plan that were asked for."""
+
+    def visible_to(self, user: User) -> ReviewAskedQuerySet:
+        """All of them for the inspectorate, none for anybody else."""
+        return self if user.is_inspectorate else self.none()
+
+    def looked_after_by(self, user: User, on: date) -> ReviewAskedQuerySet:
+        """Those about a provider of this inspector's caseload on a day, or of whomever they stand in for."""
+        return self.filter(provider__in=Provider.objects.looked_after_by(user, on))
+
+
+class AlertQuerySet(models.QuerySet[Any]):
+    """Reads of alerts."""
+
+    def open(self) -> AlertQuerySet:
+        """Those that nobody has acknowledged."""
+        return self.filter(acknowledged_at__isnull=True)
+
+    def sent_to(self, user: User) -> AlertQuerySet:
+        """Those that went to this person."""
+        return self.filter(sent__to=user)

@@ -12,6 +12,9 @@ from functools import partial
 from django.db import transaction
 from django.dispatch import Signal
 
+# The kind of the outbox row that says: the register names another organisation for this provider than before.
+OWNER = "owner"
+
 # Sent after the commit with `provider_ids`, a tuple. Receivers' errors are logged, not raised: the fact is written.
 arrived = Signal()
 

@@ -57,3 +57,26 @@ def news_triggers(kind: str, *, column: str = "provider_id", delete: bool = True
             )
         )
     return made
+
+
+def owner_trigger() -> pgtrigger.Trigger:
+    """For `Provider`: another organisation than before writes a row of the kind `owner`, beside the general one.
+
+    Registers that are imported name owners of the past, in any order: an import switches this off for its own
+    transaction with `SET LOCAL inspectorate.owners = 'off'`.
+    """
+    return pgtrigger.Trigger(
+        name="news_owner_update",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        func="""
+        IF current_setting('inspectorate.owners', true) IS DISTINCT FROM 'off' THEN
+            INSERT INTO providers_outbox (kind, provider_id, at)
+            SELECT 'owner', new_rows.id, clock_timestamp() FROM new_rows JOIN old_rows ON old_rows.id = new_rows.id
+            WHERE old_rows.organisation_id <> new_rows.organisation_id;
+        END IF;
+        RETURN NULL;
+    """,
+    )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 
+from intelligence.services import NEWS_KINDS, news_set_off
 from law.loader import Timeline
 from scheduling import locks, totals
 from scheduling.batch import Task, plan_batch
@@ -38,6 +39,9 @@ def news_plan(provider_ids: Iterable[int], *, law: Timeline, as_of: date, at: da
         family = with_successors(sorted(set(provider_ids)))
         locks.providers_alone(family)
         news = _news_of(family)
+        if any(kind in NEWS_KINDS for _, _, kind in news):
+            news_set_off(family, at=at)
+            news = _news_of(family)
         if news:
             _plan(family, news, law, Stamp(as_of, at, keep(law).id))
     return True

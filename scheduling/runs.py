@@ -15,6 +15,7 @@ from django.db.models import Sum
 
 from core.decisions import Refused
 from core.models import User
+from intelligence.services import news_set_off
 from law.loader import Timeline
 from scheduling import locks, staging, totals
 from scheduling.batch import VERSION, Task
@@ -56,6 +57,7 @@ def run_start(
             by=by,
         )
         staging.clear()
+        news_set_off(None, at=at)
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO scheduling_runnews (run_id, outbox_id) SELECT %s, id FROM providers_outbox", [run.id]

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 
 from providers.dated import days, in_order
 from providers.models.place import LocalAuthority, Region, Team
-from providers.outbox import news_triggers
+from providers.outbox import news_triggers, owner_trigger
 from providers.querysets import OrganisationQuerySet, ProviderQuerySet
 
 REGISTER_SOURCE = "Published register"
@@ -104,7 +104,7 @@ class Provider(models.Model):
             models.Index(Lower("name"), "urn", name="provider_by_name"),
             models.Index(fields=["postcode"], name="provider_by_postcode", opclasses=["varchar_pattern_ops"]),
         ]
-        triggers: ClassVar = news_triggers("provider", column="id", delete=False)
+        triggers: ClassVar = [*news_triggers("provider", column="id", delete=False), owner_trigger()]
 
     def __str__(self) -> str:
         return f"{self.name or self.service_type_id} ({self.urn})"

@@ -15,6 +15,8 @@ from intelligence.catalogue import events
 from intelligence.models import ContactNote, Record
 from intelligence.permissions import can_record_intelligence, can_tell_inspectorate, can_triage
 from intelligence.rules import Entry, entry_faults
+from intelligence.services.alerts import alert_raise
+from intelligence.services.setting_off import record_sets_off
 from providers.models import Organisation, Provider
 from providers.services.telling import told
 
@@ -26,6 +28,7 @@ OF_PROVIDERS = (Record.Kind.NOTIFICATION, Record.Kind.CHANGE)
 def record_receive(provider: Provider, entry: Entry, *, files: Collection[str] = (), by: User, at: datetime) -> Record:
     """Write down what reached the inspectorate about a provider. `files`: keys of the writer's pending attachments.
 
+    What its kind and severity set off is asked for, and immediate risk alerts the inspector, in the same transaction.
     Raises `Refused` for days to come or out of order, a notification without its event, and a missing text.
     """
     can_record_intelligence(by).require()
@@ -67,6 +70,8 @@ def _keep(
     source = "from the provider" if writer else "received"
     # The text stays in the record: a timeline is read by more people and for other reasons.
     summary = f"{record.get_kind_display().capitalize()} {source}: {record.get_severity_display()}"
+    record_sets_off(record, at=at)
+    alert_raise(record, at=at)
     told([provider], "intelligence", summary, on=entry.received_on, why="", by=by, at=at)
     return record
 
