@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from core import errors
+from core import errors, problems
 from core.decisions import Refused
 
 
@@ -22,3 +25,15 @@ class RefusedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a `Refused` that nobody caught; nothing for other exceptions."""
         return errors.refused(request, exception.reason) if isinstance(exception, Refused) else None
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to the sign-in page; a machine under /api/ is told so in a problem 401."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        """The answer to somebody who is not signed in."""
+        if problems.wanted(request):
+            return problems.not_signed_in()
+        return super().handle_no_permission(request, view_func)

@@ -1,4 +1,7 @@
-"""What stands in the header for whom, and each role's first page. Rooms register theirs in `AppConfig.ready`."""
+"""What stands in the header for whom, each role's first page, and what the page "Your account" leads to.
+
+Rooms register theirs in `AppConfig.ready`.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ class Entry:
 _entries: dict[str, Entry] = {}
 _first_pages: dict[str, str] = {}
 _finders: dict[str, str] = {}
+_account_pages: dict[str, str] = {}
 
 
 def register(text: str, url_name: str, *, roles: Iterable[str] = STAFF, order: int = 100) -> None:
@@ -54,6 +58,16 @@ def finder(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     name = _finders.get(user.role) if user is not None and user.is_authenticated else None
     return reverse(name) if name else ""
+
+
+def register_account_page(text: str, url_name: str) -> None:
+    """Put a link to what everybody has of their own on the page "Your account"."""
+    _account_pages[url_name] = text
+
+
+def account_pages() -> list[tuple[str, str]]:
+    """Text and address of each link of "Your account" that a room has put there."""
+    return [(text, reverse(url_name)) for url_name, text in _account_pages.items()]
 
 
 def first_page(user: User) -> str:

@@ -14,6 +14,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 PER_PAGE = 50
+# Keys that no two rows of a list share and none is without: their index leads to a page at any depth.
+UNIQUE = frozenset({"id", "provider_id"})
 
 
 def query(request: HttpRequest, **changes: object) -> str:
@@ -43,14 +45,28 @@ class KeysetPage:
     before: str
 
 
+class BadCursor(ValueError):
+    """A cursor that no page gave out."""
+
+
 def keyset_page(
-    queryset: QuerySet[Any], request: HttpRequest, key: str, *, descending: bool = False, per_page: int = PER_PAGE
+    queryset: QuerySet[Any],
+    request: HttpRequest,
+    key: str,
+    *,
+    descending: bool = False,
+    per_page: int = PER_PAGE,
+    strict: bool = False,
 ) -> KeysetPage:
     """The page after `?after=` or before `?before=`, ordered by `key`, then id; rows without a key come last.
 
-    One query whatever the depth. A cursor that was tampered with gives the first page.
+    One query whatever the depth. A cursor that was tampered with gives the first page or, when `strict`, raises
+    `BadCursor`: a machine that reads on would begin anew for ever.
     """
-    after, before = (_read(request.GET.get(name, "")) for name in ("after", "before"))
+    given = [request.GET.get(name, "") for name in ("after", "before")]
+    after, before = (_read(text) for text in given)
+    if strict and (sum(map(bool, given)) > (after is not None) + (before is not None)):
+        raise BadCursor
     backwards = before is not None
     cursor = before if backwards else after
     ordered = _ordered(queryset, key, descending, backwards)
@@ -58,6 +74,8 @@ def keyset_page(
         beyond = Q() if cursor is None else _beyond(key, cursor, descending, backwards)
         found = list(ordered.filter(beyond)[: per_page + 1])
     except (ValidationError, ValueError, TypeError):
+        if strict:
+            raise BadCursor from None
         found, backwards, cursor = list(_ordered(queryset, key, descending, False)[: per_page + 1]), False, None
     more, rows = len(found) > per_page, found[:per_page]
     if backwards:
@@ -71,8 +89,8 @@ def keyset_page(
 
 
 def _ordered(queryset: QuerySet[Any], key: str, descending: bool, backwards: bool) -> QuerySet[Any]:
-    if key == "id":
-        return queryset.order_by("-id" if descending is not backwards else "id")
+    if key in UNIQUE:
+        return queryset.order_by(f"-{key}" if descending is not backwards else key)
     column = F(key)
     order = column.desc if descending is not backwards else column.asc
     nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
@@ -81,8 +99,8 @@ def _ordered(queryset: QuerySet[Any], key: str, descending: bool, backwards: boo
 
 def _beyond(key: str, cursor: tuple[Any, int], descending: bool, backwards: bool) -> Q:
     value, pk = cursor
-    if key == "id":
-        return Q(**{f"id__{'lt' if descending is not backwards else 'gt'}": pk})
+    if key in UNIQUE:
+        return Q(**{f"{key}__{'lt' if descending is not backwards else 'gt'}": pk if key == "id" else value})
     same = Q(**{f"id__{'lt' if backwards else 'gt'}": pk})
     if value is None:
         among_empty = Q(**{f"{key}__isnull": True}) & same

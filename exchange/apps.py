@@ -1,4 +1,4 @@
-"""What crosses the border: register import, exports, statistics."""
+"""What crosses the border: register import, exports, statistics, the API and its tokens."""
 
 from django.apps import AppConfig
 
@@ -8,9 +8,12 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the imports into the header of those who may import."""
+        """Put the imports and the service accounts into the header of those who may keep them."""
         from core import navigation
 
         navigation.register(
             "Imports", "exchange:imports", roles={"team_manager", "senior_manager", "administrator"}, order=70
         )
+        navigation.register("Service accounts", "exchange:service_accounts", roles={"administrator"}, order=90)
+        navigation.register_account_page("Tokens for your programs", "exchange:tokens")
+        navigation.register_account_page("API", "exchange:developers")

@@ -1,4 +1,4 @@
-"""Forms of the import pages."""
+"""Forms of imports, and of tokens for machines."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from core.forms import DayField, FilterForm, PageForm
+from core.models import User
 from exchange.models import Contradiction, ImportRun, KeptRow, RowOddity
 from exchange.services import Source
+from exchange.tokens import DAYS, scopes_open_to
 from providers.models import ServiceType
 from providers.wording import tidy
 
@@ -147,3 +149,34 @@ class WordForm(PageForm):
 def in_words(code: str) -> str:
     """A code as words: "visit_before_registration" → "visit before registration"."""
     return code.replace("_", " ")
+
+
+class TokenForm(PageForm):
+    """A new token for machines."""
+
+    name = forms.CharField(label="What it is for", max_length=100, help_text="For example, nightly copy of the plans.")
+    scopes = forms.MultipleChoiceField(
+        label="What it may read",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one thing that it may read"},
+    )
+    days = forms.TypedChoiceField(
+        label="How long it lasts",
+        coerce=int,
+        choices=[(str(days), "a year" if days == 365 else f"{days} days") for days in DAYS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how long it lasts"},
+    )
+
+    def __init__(self, holder: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = [(str(scope), scope.label[:1].upper() + scope.label[1:]) for scope in scopes_open_to(holder)]
+        self.fields["scopes"].choices = scopes
+
+
+class ServiceAccountForm(PageForm):
+    """A new account for a machine."""
+
+    name = forms.CharField(label="Name of the machine", max_length=100)
+    what_for = forms.CharField(label="What it does with what it reads", widget=forms.Textarea, max_length=1000)
+    answered_for_by = forms.CharField(label="Who answers for it", max_length=150)

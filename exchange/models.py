@@ -1,15 +1,17 @@
-"""What came in from published registers: files and their imports, what each register said, rows kept aside."""
+"""What came in from published registers, and the tokens by which machines read the API."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import JobRun
-from exchange.querysets import ImportRunQuerySet, KeptRowQuerySet
+from exchange.querysets import ImportRunQuerySet, KeptRowQuerySet, TokenQuerySet
 from providers.models import Provider
 
 
@@ -181,3 +183,67 @@ class Contradiction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.first_says}, later {self.second_says}"
+
+
+class ServiceAccount(models.Model):
+    """A machine of the inspectorate's that reads the API. Its user has no password, so nobody signs in as it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="service_account")
+    what_for = models.TextField()
+    answered_for_by = models.CharField(max_length=150, help_text="The person to ask about it.")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["user__name", "id"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Token(models.Model):
+    """Lets a machine read the API as a person or a service account, within its scopes, until it expires.
+
+    Only the SHA-256 of its secret is kept (the secret is 256 random bits, so it cannot be guessed from it). `start` is
+    the beginning of the secret, by which its owner knows it again. `last_used_at` is written from time to time.
+    """
+
+    LONGEST: ClassVar = timedelta(days=366)
+
+    class Scope(models.TextChoices):
+        REGISTER = "read:register", "the register: providers, organisations, inspections"
+        PLANS = "read:plans", "plans, runs and changes"
+        LAW = "read:law", "the regimes"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100)
+    hash = models.CharField(max_length=64, unique=True)
+    start = models.CharField(max_length=12)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="token_expires_within_a_year",
+                condition=Q(expires_at__gt=F("made_at")) & Q(expires_at__lte=F("made_at") + timedelta(days=366)),
+            ),
+            models.CheckConstraint(name="token_has_a_scope", condition=Q(scopes__len__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

@@ -1,9 +1,11 @@
-"""Who may bring registers in, and who may say what their words mean."""
+"""Who may bring registers in, and who may have tokens for machines."""
 
 from __future__ import annotations
 
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
+from exchange.models import Token
+from providers.models import Membership
 
 _MAY_IMPORT = (User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR)
 
@@ -20,3 +22,33 @@ def can_see_imports(user: User) -> Decision:
     if user.is_inspectorate:
         return ALLOWED
     return refused("Imports are for the inspectorate's staff.")
+
+
+def can_have_tokens(user: User) -> Decision:
+    """Make tokens of one's own: the inspectorate's staff, and owners of an organisation."""
+    if user.is_inspectorate or user.memberships.filter(level=Membership.Level.OWNER).exists():
+        return ALLOWED
+    return refused("Only an owner of your organisation may make tokens. Ask one of them.")
+
+
+def can_keep_service_accounts(user: User) -> Decision:
+    """Make and end service accounts, and make their tokens."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("Only an administrator may keep service accounts. Ask one of them, and say what for.")
+
+
+def can_make_token(user: User, holder: User) -> Decision:
+    """Make a token for oneself, or as an administrator for a service account."""
+    if hasattr(holder, "service_account"):
+        return can_keep_service_accounts(user)
+    if user == holder:
+        return can_have_tokens(user)
+    return refused("Everybody makes their own tokens: nobody makes one for another person.")
+
+
+def can_withdraw_token(user: User, token: Token) -> Decision:
+    """Withdraw one's own token, whatever one's role is by now; an administrator any."""
+    if user.pk in (token.user_id, token.made_by_id) or user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("This token is somebody else's. Ask an administrator if it has to be withdrawn.")

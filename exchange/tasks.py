@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from exchange.tokens import token_uses_write
 from exchange.uploads import upload_work, uploads_left_over
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,12 @@ def sweep_uploads() -> None:
     """Import what the broker lost or a dead worker left. Beat, each minute."""
     for run_id in uploads_left_over():
         upload_work(run_id, clock=timezone.now)
+
+
+@shared_task(name="exchange.write_token_uses")
+def write_token_uses() -> None:
+    """Write down when each token was last used. Beat, every ten minutes."""
+    token_uses_write()
 
 
 def send(run_id: int) -> None:

@@ -1,10 +1,10 @@
-"""The addresses of imports."""
+"""The addresses of imports, and of tokens for machines."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from exchange.views import imports, rows, types
+from exchange.views import imports, rows, tokens, types
 
 app_name = "exchange"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("imports/<int:run_id>/again/", imports.again, name="again"),
     path("imports/<int:run_id>/kept/", rows.kept_of, name="kept_of"),
     path("imports/<int:run_id>/warnings/", rows.oddities, name="oddities"),
+    path("developers/", tokens.developers, name="developers"),
+    path("your-account/tokens/", tokens.tokens, name="tokens"),
+    path("your-account/tokens/new/", tokens.make, name="token_make"),
+    path("service-accounts/", tokens.service_accounts, name="service_accounts"),
+    path("service-accounts/new/", tokens.service_account_new, name="service_account_make"),
+    path("service-accounts/<int:account_id>/", tokens.service_account, name="service_account"),
+    path("service-accounts/<int:account_id>/tokens/new/", tokens.service_account_token, name="service_account_token"),
 ]

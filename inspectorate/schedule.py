@@ -46,4 +46,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*"),
         "options": {"expires": 55},
     },
+    # When each token of the API was last used: kept in the cache meanwhile.
+    "uses of tokens": {
+        "task": "exchange.write_token_uses",
+        "schedule": crontab(hour="0-22", minute="*/10"),
+        "options": {"expires": 540},
+    },
 }

@@ -57,8 +57,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "django_filters",
     "django_htmx",
+    "drf_spectacular",
     "pgtrigger",
+    "rest_framework",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,7 +81,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "exchange.api.middleware.TokenMiddleware",
+    "core.middleware.SignedInMiddleware",
     "inspectorate.middleware.DemoAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,6 +247,33 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=10) * 1024 * 1024
 ATTACHMENT_MAX_FILES = 10
 CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310 or unix:///path; empty: files are not scanned
+
+# ---- the API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["exchange.api.authentication.SignedIn"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "exchange.api.rendering.AlwaysJson",
+    "DEFAULT_FILTER_BACKENDS": ["exchange.api.filters.StrictFilters"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_PAGINATION_CLASS": "exchange.api.paging.KeysetPagination",
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["exchange.api.authentication.MayRead"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["exchange.api.throttling.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"person": env.str("API_RATE", default="600/minute")},
+    "EXCEPTION_HANDLER": "exchange.api.problems.answer_for",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Inspectorate",
+    "VERSION": "1",
+    "DESCRIPTION": "The register, its inspections and the plans with their reasons, for machines. Reads only.",
+    "OAS_VERSION": "3.1.1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["exchange.api.document.add_problems"],
+    "SORT_OPERATION_PARAMETERS": False,
+}
 
 # ---- Celery: the schedule is code, no results are kept
 

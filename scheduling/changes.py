@@ -40,9 +40,7 @@ class WantedChanges:
 
 def changes_of(user: User, run: PlanRun, wanted: WantedChanges) -> QuerySet[PlanChange]:
     """The changes of a run, with their providers; nothing for provider users: unannounced means unannounced."""
-    if not user.is_inspectorate:
-        return PlanChange.objects.none()
-    return PlanChange.objects.filter(_wanted(wanted), run=run).select_related("provider")
+    return PlanChange.objects.visible_to(user).filter(_wanted(wanted), run=run).select_related("provider")
 
 
 def _wanted(wanted: WantedChanges) -> Q:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, F, Max, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
     from core.models import User
@@ -35,6 +37,38 @@ class ObligationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> ObligationQuerySet:
         """All of them for the inspectorate, none for anybody else: unannounced means unannounced."""
         return self if user.is_inspectorate else self.none()
+
+
+# Two machines' clocks differ by less; a piece of news is written down in less than an hour.
+CLOCKS_DIFFER, LONGEST_NEWS = timedelta(minutes=5), timedelta(hours=1)
+# Whether every transaction that began to write before the one of the row has ended.
+OVERTAKEN_BY_NONE = "age(scheduling_planchange.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"
+
+
+class PlanChangeQuerySet(models.QuerySet[Any]):
+    """Reads of what changed in plans."""
+
+    def visible_to(self, user: User) -> PlanChangeQuerySet:
+        """All of them for the inspectorate, none for anybody else: unannounced means unannounced."""
+        return self if user.is_inspectorate else self.none()
+
+    def since(self, moment: datetime) -> PlanChangeQuerySet:
+        """Those at that moment or later. One small query tells where to begin in the order of ids.
+
+        A change takes its id after its moment: what is since, has a greater id than any of a run published before.
+        """
+        before = max(moment, datetime(1900, 1, 1, tzinfo=UTC)) - CLOCKS_DIFFER
+        runs = apps.get_model("scheduling", "PlanRun").objects.filter(committed_at__lt=before, changed__gt=0)
+        last = self.model.objects.filter(run=runs.order_by("-committed_at").values("pk")[:1]).aggregate(Max("id"))
+        return self.filter(at__gte=moment, id__gt=last["id__max"] or 0)
+
+    def settled(self, at: datetime) -> PlanChangeQuerySet:
+        """Without those that another, still unwritten, may come before in the order of ids: whoever reads on from the
+        last id misses none. They come a moment later.
+        """
+        certain = RawSQL(OVERTAKEN_BY_NONE, (), output_field=BooleanField())  # noqa: S611 - nothing from outside
+        found: PlanChangeQuerySet = self.alias(certain=certain).filter(Q(at__lt=at - LONGEST_NEWS) | Q(certain=True))
+        return found
 
 
 def state_on(on: date, prefix: str = "") -> Case:

@@ -16,7 +16,7 @@ from tools.chromium import find_chromium
 from tools.place import PYTHON, ROOT, Failed, environment
 
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
-APART = tuple(f"--ignore=tests/{name}" for name in ("matrix", "browser"))
+APART = tuple(f"--ignore=tests/{name}" for name in ("matrix", "api", "browser"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ PARTS = (
     Part("unit and database", 300, ("-n", "2", "tests", "-m", "not kills", *APART)),
     Part("Celery and servers with kills", 180, ("-n", "2", "tests", "-m", "kills", *APART)),
     Part("access matrix and leaks", 180, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
+    Part("API", 120, ("-n", "2", "tests/api"), ROOT / "tests/api"),
     Part("browser and axe", 360, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),
 )
 LINT_SECONDS = 120

@@ -13,7 +13,7 @@ from django.db.models import Q
 from providers.models import Provider
 from providers.outbox import news_triggers
 from scheduling.models.run import PlanRun
-from scheduling.querysets import ObligationQuerySet, PlanQuerySet
+from scheduling.querysets import ObligationQuerySet, PlanChangeQuerySet, PlanQuerySet
 
 
 class LawUsed(models.Model):
@@ -250,6 +250,8 @@ class PlanChange(models.Model):
     what = models.JSONField(help_text="Which items came, went or moved, with their dates before and after.")
     why = models.JSONField(help_text="Which facts, which day or which law made the difference.")
     cause = models.CharField(max_length=24, help_text="The first of the reasons, to filter by.")
+
+    objects = PlanChangeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -72,7 +72,7 @@ def test_no_test_is_skipped_or_expected_to_fail() -> None:
 
 
 def test_every_file_of_tests_is_of_a_room_that_is_there() -> None:
-    known = set(FLOOR) | {"browser", "celery", "matrix"}
+    known = set(FLOOR) | {"api", "browser", "celery", "matrix"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders <= known
 

@@ -24,7 +24,8 @@ class Line:
     """What one address answers. `may`: the roles that are let in; `answer`: what they get for a GET.
 
     `posts`: it does something on POST; `only_posts`: and has no page of its own. `visitor`: what whoever is not signed
-    in gets; None for the way to the sign-in page, which is right for everything that is not marked open. `own`: there
+    in gets; None for the way to the sign-in page, which is right for everything that is not marked open (401 where a
+    machine asks). `own`: there
     provider users see their own objects and not others'. `also`: queries that show the page in further states, each
     looked at in the browser.
     """
@@ -41,6 +42,11 @@ class Line:
 def _closed_for_all() -> Line:
     """A page of allauth that this product does not have."""
     return Line(SIGNED_IN, answer=404, visitor=404)
+
+
+def _for_machines(may: frozenset[str], own: bool = False) -> Line:
+    """An address of the API."""
+    return Line(may, visitor=401, own=own)
 
 
 LINES: dict[str, Line] = {
@@ -171,4 +177,27 @@ LINES: dict[str, Line] = {
     "exchange:types": Line(STAFF),
     "exchange:type_add": Line(frozenset({ADMIN}), posts=True),
     "exchange:word_add": Line(frozenset({ADMIN}), posts=True),
+    # tokens for machines
+    "exchange:developers": Line(SIGNED_IN),
+    "exchange:tokens": Line(SIGNED_IN, posts=True),
+    "exchange:token_make": Line(SIGNED_IN, posts=True),
+    "exchange:service_accounts": Line(frozenset({ADMIN})),
+    "exchange:service_account_make": Line(frozenset({ADMIN}), posts=True),
+    "exchange:service_account": Line(frozenset({ADMIN}), posts=True),
+    "exchange:service_account_token": Line(frozenset({ADMIN}), posts=True),
+    # the API
+    "api:providers": _for_machines(SIGNED_IN),
+    "api:provider": _for_machines(SIGNED_IN, own=True),
+    "api:organisations": _for_machines(SIGNED_IN),
+    "api:organisation": _for_machines(SIGNED_IN, own=True),
+    "api:inspections": _for_machines(SIGNED_IN),
+    "api:inspection": _for_machines(SIGNED_IN, own=True),
+    "api:plans": _for_machines(STAFF),
+    "api:plan": _for_machines(STAFF),
+    "api:runs": _for_machines(STAFF),
+    "api:run": _for_machines(STAFF),
+    "api:changes": _for_machines(STAFF),
+    "api:regimes": _for_machines(STAFF),
+    "api:regime": _for_machines(STAFF),
+    "api:document": _for_machines(SIGNED_IN),
 }

@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RecordRead, RegimeChoice, User
-from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity
-from inspections.models import VisitAsked
+from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity, ServiceAccount
+from exchange.tokens import service_account_make, token_make
+from inspections.models import Inspection, VisitAsked
 from intelligence.models import ContactNote, Record
 from law.loader import shipped
 from providers.models import (
@@ -70,6 +71,9 @@ NOTHING = {
     "post_id": 999_999,
     "interval_id": 999_999,
     "reader_id": 999_999,
+    "organisation_id": 999_999,
+    "inspection_id": 999_999,
+    "account_id": 999_999,
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
@@ -90,6 +94,7 @@ class Home:
     provider: Provider
     asked: VisitAsked
     decision: BroughtForward
+    published_inspection: Inspection
     published: frozenset[date]
     membership: Membership
     invitation: Invitation
@@ -124,6 +129,7 @@ class World:
     imported: ImportRun
     choice: RegimeChoice
     mail: Mail
+    account: ServiceAccount
     words: list[str]
     sessions: dict[str, str]
 
@@ -147,6 +153,8 @@ class World:
             "post_id": home.provider.people_in_post.earliest("pk").pk,
             "interval_id": home.provider.approval_intervals.earliest("pk").pk,
             "reader_id": self.people["inspector"].pk,
+            "inspection_id": home.published_inspection.pk,
+            "account_id": self.account.pk,
             "regime_id": "2006-option-1",
             "reference": home.record.reference,
             "note_id": home.note.pk,
@@ -222,7 +230,16 @@ def make_world() -> World:
     for user in people.values():
         TOTP.activate(user, generate_totp_secret())
         RecoveryCodes.activate(user).mark_as_viewed()
-    return World(people, homes, run, imported, choice, make_mail(0), [*words, "Quixotic", "no such day"], sessions)
+    account = make_account(people["administrator"])
+    words += ["Quixotic", "no such day"]
+    return World(people, homes, run, imported, choice, make_mail(0), account, words, sessions)
+
+
+def make_account(by: User) -> ServiceAccount:
+    """A machine of the inspectorate's, with a token."""
+    account = service_account_make("Machine", what_for="To count.", answered_for_by="Zebedee", by=by, at=NOON)
+    token_make(account.user, name="First", scopes=["read:law"], days=30, by=by, at=NOON)
+    return account
 
 
 def sign_in(user: User) -> str:
@@ -256,7 +273,8 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
         team=team,
         service_type_id="childrens_home",
     )
-    inspection = InspectionFactory(provider=provider, started_on=date(2026, 2, 2 + number), rated=3)
+    started = date(2026, 2, 2 + number)
+    inspection = InspectionFactory(provider=provider, started_on=started, published_on=date(2026, 3, 9), rated=3)
     JudgementFactory(inspection=inspection)
     PersonInPostFactory(provider=provider, person=Person.objects.create(name=f"Post Holder {number}"))
     StatusPeriodFactory(provider=provider, status="dormant", from_on=date(2024, 1, 8), until_on=date(2024, 2, 9))
@@ -292,7 +310,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     # The file is the record's and the note's, so that one key leads to both.
     note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
     note.attachments.set(record.attachments.all())
-    return Home(provider, asked, decision, published, membership, invitation, record, note)
+    return Home(provider, asked, decision, inspection, published, membership, invitation, record, note)
 
 
 def make_import(provider: Provider, by: User) -> ImportRun:
