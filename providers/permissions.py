@@ -117,3 +117,19 @@ def _ask_owners(organisation: Organisation) -> str:
     owners = Membership.objects.owners().filter(organisation=organisation, provider=None).select_related("user")
     names = [str(row.user) for row in owners.order_by("user__name")[:5]]
     return f"Ask {' or '.join(names)}." if names else "It has no owner: ask an administrator of the inspectorate."
+
+
+def can_tell_correction(user: User, provider: Provider) -> Decision:
+    """Say that something the inspectorate knows of a service is wrong: its owners and contributors."""
+    if user.is_inspectorate:
+        return refused("The inspectorate's staff put facts right on the provider's page.")
+    if membership_level(user, provider) in (Membership.Level.OWNER, Membership.Level.CONTRIBUTOR):
+        return ALLOWED
+    return refused("You may read this and not write. Ask an owner of your organisation to tell the inspectorate.")
+
+
+def can_settle_correction(user: User) -> Decision:
+    """Say what came of a fact that a provider says is wrong."""
+    if user.role in _KEEP_REGISTER:
+        return ALLOWED
+    return refused("Only the inspectorate's inspectors, managers and administrators may settle what a provider says.")

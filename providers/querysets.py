@@ -115,3 +115,18 @@ class InvitationQuerySet(models.QuerySet[Any]):
     def standing(self, at: datetime) -> InvitationQuerySet:
         """Neither accepted nor taken back nor past their end."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+class CorrectionQuerySet(models.QuerySet[Any]):
+    """Reads of what providers say is wrong."""
+
+    def visible_to(self, user: User) -> CorrectionQuerySet:
+        """All for the inspectorate; for a provider user those about the services that they see."""
+        if user.is_inspectorate:
+            return self
+        seen = apps.get_model("providers", "Provider").objects.visible_to(user)
+        return self.filter(provider__in=seen.values("pk"))
+
+    def unsettled(self) -> CorrectionQuerySet:
+        """Those that nobody has settled yet."""
+        return self.filter(settled_at__isnull=True)

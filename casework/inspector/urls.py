@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.inspector.views import actions, caseload, intelligence, page
+from casework.inspector.views import actions, caseload, corrections, intelligence, page
 
 urlpatterns = [
     path("my/", caseload.caseload, name="caseload"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("providers/<str:urn>/", page.provider, name="provider"),
     path("providers/<str:urn>/timeline/", page.timeline_page, name="provider_timeline"),
     path("providers/<str:urn>/who-looked/", page.readers, name="provider_readers"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("inspections", "0002_event_number_not_a_key"),
         ("intelligence", "0001_records"),
-        ("providers", "0008_owner_news"),
+        ("providers", "0011_owner_news"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 """The register's tables, by noun."""
 
+from providers.models.correction import Correction
 from providers.models.member import Invitation, Membership, MembershipEvent
 from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
 from providers.models.provider import (
@@ -24,6 +25,7 @@ __all__ = [
     "Allocation",
     "ApprovalInterval",
     "AuthorityWord",
+    "Correction",
     "Invitation",
     "Lineage",
     "LocalAuthority",

@@ -2,6 +2,7 @@
 
 from providers.services.allocation import absence_end, absence_record, caseload_hand_over, providers_allocate
 from providers.services.approval import approval_interval_end, approval_interval_set
+from providers.services.correcting import correction_settle, correction_tell
 from providers.services.lineage import lineage_record, providers_succeed
 from providers.services.membership import (
     entry_give_back,
@@ -24,6 +25,8 @@ __all__ = [
     "approval_interval_end",
     "approval_interval_set",
     "caseload_hand_over",
+    "correction_settle",
+    "correction_tell",
     "entry_give_back",
     "invitation_accept",
     "invitation_send",

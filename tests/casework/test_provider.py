@@ -7,14 +7,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.casework.registers import make_run
+from casework.provider.frequency import frequency
+from law.loader import shipped
+from providers.models import Allocation, Correction, Provider
+from tests.casework.registers import NOON, TODAY, make_run
 from tests.factories import (
     InspectionFactory,
     MembershipFactory,
     OrganisationFactory,
+    PersonInPostFactory,
     ProviderFactory,
     RatingFactory,
     UserFactory,
@@ -59,7 +64,7 @@ def test_somebody_who_belongs_to_two_organisations_sees_each_service_once() -> N
     ProviderFactory(urn="SC000001", organisation=first.organisation)
     client = Client()
     client.force_login(first.user)
-    assert services(client).count("SC000001") == 1
+    assert services(client).count("/services/SC000001/") == 1
 
 
 def test_a_rating_that_is_not_in_force_yet_is_not_told(member_client: Client) -> None:
@@ -92,11 +97,148 @@ def test_staff_are_sent_to_the_list_instead() -> None:
     assert "find every service in the list" in response.content.decode()
 
 
-@pytest.mark.parametrize(("role", "first"), [("provider", "services"), ("inspector", "providers")])
+@pytest.mark.parametrize(("role", "first"), [("provider", "services"), ("inspector", "caseload")])
 def test_each_begins_at_their_own_page(role: str, first: str) -> None:
     client = Client()
     client.force_login(UserFactory(role=role))
     assert client.get("/").url == reverse(f"casework:{first}")
+
+
+SERVICE = "/services/SC000001/"
+
+
+def test_the_page_of_a_service_says_what_is_known_and_how_often_the_law_wants_it_inspected(
+    member_client: Client,
+) -> None:
+    home = Provider.objects.get(urn="SC000001")
+    PersonInPostFactory(provider=home)
+    PersonInPostFactory(provider=home, post="responsible_individual", until_on=date(2025, 1, 1))
+    html = shown(member_client)
+    for words in (
+        "Good, since 2 February 2026",
+        "Mary Seacole: manager since 6 January 2020",
+        "Harbour Trust",
+        "N1 9GU",
+    ):
+        assert words in html
+    assert "responsible individual since" not in html
+    assert "1 in each inspection year, a key inspection" in html
+    assert "para 3.1.11, first bullet" in html
+    assert "A rating of poor: 3 in each inspection year" in html
+    assert "no rating brings fewer inspections than yours" in html
+    assert "para 3.1.2; para 3.1.20" in html
+
+
+def test_the_page_of_a_service_is_the_same_whatever_is_planned_or_asked_for(member_client: Client) -> None:
+    before = shown(member_client)
+    home = Provider.objects.get(urn="SC000001")
+    VisitAskedFactory(provider=home, by_on=date(2026, 9, 20))
+    make_run()
+    assert shown(member_client) == before
+    InspectionFactory(provider=home, type="random", started_on=date(2026, 8, 30), published_on=None)
+    make_run(date(2026, 9, 2))
+    assert shown(member_client) == before
+
+
+@pytest.mark.parametrize(
+    ("service_type", "rating", "raised", "lowered"),
+    [
+        ("childrens_home", 1, [], ["excellent", "good", "adequate"]),
+        ("childrens_home", 3, ["poor", "adequate"], []),
+        ("childrens_home", None, ["poor", "adequate"], []),
+        ("independent_fostering_agency", 2, ["poor"], ["excellent", "good"]),
+        ("private_fostering_arrangements", 1, [], []),
+    ],
+)
+def test_what_raises_or_lowers_it_is_read_from_the_regime(
+    service_type: str, rating: int | None, raised: list[str], lowered: list[str]
+) -> None:
+    found = frequency(shipped()["2006-option-1"].on(TODAY), service_type, rating)
+    assert [said.about for said in found.raised] == raised
+    assert [said.about for said in found.lowered] == lowered
+    assert all(said.references for said in (*found.raised, *found.lowered, *found.also, *found.further))
+
+
+def test_a_type_that_the_regime_does_not_name_has_no_rule() -> None:
+    found = frequency(shipped()["2006-option-1"].on(TODAY), "secure_training_centre", 3)
+    assert (found.minimum, found.planned, found.further) == (None, None, ())
+
+
+def test_anothers_service_is_not_there(member_client: Client) -> None:
+    ProviderFactory(urn="SC000002")
+    for address in ("/services/SC000002/", "/services/SC000002/wrong/", "/services/SC999999/"):
+        assert member_client.get(address).status_code == 404
+
+
+def test_something_wrong_reaches_the_inspector_and_is_settled(member_client: Client) -> None:
+    home, inspector = Provider.objects.get(urn="SC000001"), UserFactory(name="Iris Inspector")
+    Allocation.objects.create(provider=home, inspector=inspector, from_on=date(2026, 1, 1))
+    told = {"fact": "places", "what_is_right": "Seven since May."}
+    assert "An inspector will look at it" in member_client.post(f"{SERVICE}wrong/", told, follow=True).content.decode()
+    assert "Seven since May." in shown(member_client)
+    staff = Client()
+    staff.force_login(inspector)
+    row = Correction.objects.get()
+    for address in ("/my/", "/corrections/?inspector=me", "/corrections/"):
+        assert f'href="/corrections/{row.pk}/"' in staff.get(address).content.decode()
+    settled = {"outcome": "left_as_it_was", "why": "The certificate says six."}
+    assert staff.post(f"/corrections/{row.pk}/", settled).url == "/providers/SC000001/"
+    assert f'href="/corrections/{row.pk}/"' not in staff.get("/my/").content.decode()
+    again = staff.post(f"/corrections/{row.pk}/", settled).content.decode()
+    assert "Somebody has settled this already" in again
+    html = shown(member_client)
+    assert "Dealt with on 1 September 2026" in html
+    assert "certificate" not in html
+    timeline = staff.get("/providers/SC000001/timeline/").content.decode()
+    assert "The provider says that this is wrong: number of places" in timeline
+    assert "The certificate says six." in timeline
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        ({"what_is_right": "Seven"}, "Select what is wrong"),
+        ({"fact": "places", "what_is_right": " "}, "Say what is right, and since when"),
+        ({"fact": "x", "what_is_right": "Seven"}, "Select a valid choice"),
+        ({"fact": "places", "what_is_right": "x" * 2001}, "at most 2000 characters"),
+    ],
+)
+def test_what_will_not_do_is_told_and_nothing_typed_is_lost(
+    member_client: Client, sent: dict[str, str], fault: str
+) -> None:
+    html = member_client.post(f"{SERVICE}wrong/", sent).content.decode()
+    assert fault in html
+    assert sent["what_is_right"].strip() in html
+    assert not Correction.objects.exists()
+
+
+def test_the_same_is_not_told_twice(member_client: Client) -> None:
+    told = {"fact": "places", "what_is_right": "Seven."}
+    member_client.post(f"{SERVICE}wrong/", told)
+    assert "You have told us this already" in member_client.post(f"{SERVICE}wrong/", told).content.decode()
+    assert Correction.objects.count() == 1
+
+
+def test_a_viewer_reads_and_does_not_write(member_client: Client) -> None:
+    owner = OrganisationFactory._meta.model.objects.get(name="Harbour Trust")
+    client = Client()
+    client.force_login(MembershipFactory(organisation=owner, level="viewer").user)
+    assert "Ask an owner of your organisation" in shown(client)
+    assert client.get(f"{SERVICE}wrong/").status_code == 403
+
+
+def test_a_correction_half_settled_is_refused_by_the_database(member_client: Client) -> None:
+    row = Correction(provider=Provider.objects.get(), fact="name", what_is_right="x", told_at=NOON, outcome="put_right")
+    row.told_by = UserFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def shown(client: Client) -> str:
+    response = client.get(SERVICE)
+    assert response.status_code == 200
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r'(?s)<div class="govuk-notification-banner.*?</p>', "", html)
 
 
 def test_fifty_services_take_the_queries_of_one(member_client: Client, page_budget: Callable[..., None]) -> None:

@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from casework.models import SavedSearch
 from core.law import law_in_force
-from core.models import RecordRead
+from core.models import RecordRead, User
 from exchange.models import ImportRun
-from providers.models import Allocation, Lineage, Organisation, Outbox, Provider
+from providers.models import Allocation, Correction, Lineage, Organisation, Outbox, Provider
 from scheduling.models import BroughtForward, PlanFailure, PlanRun
 from scheduling.runs import run_start, run_work
 from tests.conftest import BUDGETS, hold_to_budget
@@ -72,7 +72,7 @@ def grow(world: World) -> None:
     """Fifty of everything that a page may list: homes like the own one, and of all that hangs on that one."""
     home, senior = world.homes[OWN].provider, world.people[SENIOR]
     for number in MORE:
-        add_provider(number, home)
+        add_provider(number, home, world.people[PROVIDER])
         add_history(number, home, world)
         make_choice(TODAY + timedelta(days=300 + number), senior)
         make_mail(number)
@@ -89,7 +89,7 @@ def grow(world: World) -> None:
     Outbox.objects.all().delete()
 
 
-def add_provider(number: int, home: Provider) -> None:
+def add_provider(number: int, home: Provider, owner: User) -> None:
     """One more service of the same organisation, inspected and with a visit asked for."""
     more = ProviderFactory(
         urn=f"SC0002{number:02d}",
@@ -101,6 +101,7 @@ def add_provider(number: int, home: Provider) -> None:
     PersonInPostFactory(provider=more)
     make_invitation(MembershipFactory(organisation=home.organisation, provider=more), more, 100 + number)
     OrganisationFactory()
+    Correction.objects.create(provider=home, fact="name", what_is_right=f"{number}", told_at=NOON, told_by=owner)
 
 
 def add_history(number: int, home: Provider, world: World) -> None:

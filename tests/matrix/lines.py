@@ -88,6 +88,8 @@ LINES: dict[str, Line] = {
     "core:glossary": Line(SIGNED_IN),
     # a provider's own people
     "casework:services": Line(frozenset({PROVIDER}), own=True),
+    "casework:service": Line(frozenset({PROVIDER}), own=True),
+    "casework:service_wrong": Line(frozenset({PROVIDER}), own=True, posts=True),
     "casework:people": Line(frozenset({PROVIDER}), answer=302),
     "casework:organisation_people": Line(SIGNED_IN, own=True),
     "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True),
@@ -112,6 +114,8 @@ LINES: dict[str, Line] = {
     "core:example_progress": Line(STAFF),
     # the inspector's first page
     "casework:caseload": Line(DECIDE),
+    "casework:corrections": Line(STAFF, also=("?inspector=me",)),
+    "casework:correction": Line(DECIDE | {ADMIN}, posts=True),
     # the register and each provider's plan
     "casework:providers": Line(STAFF, also=("?q=Willow", "?state=no-such-state", "?sort=gap&type=childrens_home")),
     "casework:finder": Line(STAFF, also=("?q=Willow", "?q=Care", "?q=Holder", "?q=%00", "?q=zzzzqqq")),

@@ -25,6 +25,7 @@ from law.loader import shipped
 from providers.models import (
     Allocation,
     ApprovalInterval,
+    Correction,
     Invitation,
     Membership,
     MembershipEvent,
@@ -65,6 +66,7 @@ NOTHING = {
     "urn": "SC999999",
     "run_id": 999_999,
     "asked_id": 999_999,
+    "correction_id": 999_999,
     "decision_id": 999_999,
     "choice_id": 999_999,
     "mail_id": 999_999,
@@ -77,7 +79,6 @@ NOTHING = {
     "regime_id": "no-such-regime",
     "key": "no-such-key",
     "uidb36": "0",
-    "organisation_id": 999_999,
     "membership_id": 999_999,
     "invitation_id": 999_999,
     "token": "no-such-token",
@@ -93,6 +94,7 @@ class Home:
 
     provider: Provider
     asked: VisitAsked
+    correction: Correction
     decision: BroughtForward
     published_inspection: Inspection
     published: frozenset[date]
@@ -141,6 +143,7 @@ class World:
         return NOTHING | {
             "urn": home.provider.urn,
             "asked_id": home.asked.pk,
+            "correction_id": home.correction.pk,
             "decision_id": home.decision.pk,
             "run_id": self.run.pk,
             "exchange:run_id": self.imported.pk,
@@ -292,6 +295,9 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
         by_on=date(2026, 11, 17 + number),
         why="Quixotic neighbour wrote.",
     )
+    correction = Correction.objects.create(
+        provider=provider, fact="places", what_is_right="Seven places since May.", told_at=NOON, told_by=membership.user
+    )
     decision = BroughtForward.objects.create(
         provider=provider,
         item="per_year/2026/1",
@@ -310,7 +316,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     # The file is the record's and the note's, so that one key leads to both.
     note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
     note.attachments.set(record.attachments.all())
-    return Home(provider, asked, decision, inspection, published, membership, invitation, record, note)
+    return Home(provider, asked, correction, decision, inspection, published, membership, invitation, record, note)
 
 
 def make_import(provider: Provider, by: User) -> ImportRun:

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from casework.ahead import DUE_SOON_DAYS, Lookout
+from casework.ahead import DUE_SOON_DAYS, SHOWN, Lookout
 from casework.inspector import caseload as reads
+from casework.inspector.corrections import in_caseload
 from casework.inspector.permissions import can_have_caseload
 from casework.search.filters import ME
 from casework.search.saved import saved_searches
@@ -23,6 +24,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     """The own providers: overdue, wanted soon, changed since yesterday and why."""
     today = localdate()
     load = reads.caseload(request.user, today)  # type: ignore[arg-type]
+    wrong = in_caseload(load)
     context = {
         "today": today,
         "yesterday": Lookout(today).yesterday,
@@ -30,6 +32,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "overdue": reads.overdue(load),
         "wanted": reads.wanted(load),
         "changed": reads.changed(load),
+        "wrong": wrong[:SHOWN],
+        "more_wrong": len(wrong) > SHOWN,
         "absences": reads.absences(request.user, today),  # type: ignore[arg-type]
         "own": sum(inspector == request.user.pk for inspector in load.inspectors.values()),
         "searches": saved_searches(request.user),  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0007_past_types_are_news"),
+        ("providers", "0010_what_providers_say_is_wrong"),
     ]
 
     operations = [
