@@ -60,8 +60,9 @@ class EditForm(PageForm):
         opened = _opened(self.cleaned_data.pop("version", ""))
         if opened != self.standing:
             self.conflict = list(self._lines(opened or {}))
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = version_of(self.standing)
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("version")] = version_of(self.standing)
+            self.data = data
             self.add_error(None, STALE)
         return cleaned
 

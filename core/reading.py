@@ -44,7 +44,9 @@ def sensitive(kind: str, argument: str) -> Callable[[View], View]:
 
 def note_reading(request: HttpRequest, kind: str, key: str) -> None:
     """Keep that whoever asks looks at the record of this kind and key, now and at the request's address."""
-    reading_note(kind, key, path=request.path, by_id=request.user.pk, at=timezone.now())
+    reader = request.user.pk
+    if reader is not None:
+        reading_note(kind, key, path=request.path, by_id=reader, at=timezone.now())
 
 
 def reading_note(kind: str, key: str, *, path: str, by_id: int, at: datetime) -> None:
