@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,12 +40,13 @@ MOST = 1_048_576
 
 
 def zipped(*parts: str, declared: str = "") -> bytes:
+    """An archive, the same bytes whenever it is made: tests are named after them."""
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         if declared:
-            archive.writestr("mimetype", declared)
+            archive.writestr(ZipInfo("mimetype"), declared)
         for part in parts:
-            archive.writestr(part, "x")
+            archive.writestr(ZipInfo(part), "x")
     return file.getvalue()
 
 
