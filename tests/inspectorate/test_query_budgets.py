@@ -75,7 +75,7 @@ def grow(world: World) -> None:
         add_provider(number, home, world.people[PROVIDER])
         add_history(number, home, world)
         make_choice(TODAY + timedelta(days=300 + number), senior)
-        make_mail(number)
+        make_mail(world.people["inspector"])
         make_adopted(f"adopted-more-{number}", senior)
         Allocation.objects.create(provider=Provider.objects.latest("id"), inspector=senior, from_on=TODAY)
         SavedSearch.objects.create(owner=senior, name=f"{number}", query="state=due", saved_at=NOON)

@@ -17,6 +17,9 @@ RECORD = frozenset({INSPECTOR, TEAM, SENIOR, ADMIN})
 RUN = frozenset({TEAM, SENIOR, ADMIN})
 KEEP = frozenset({INSPECTOR, TEAM, SENIOR, ADMIN})
 SIGNED_IN = STAFF | {PROVIDER}
+OWNERS = frozenset({"owner"})
+WRITE = frozenset({"owner", "contributor"})
+LEVELS = frozenset({"owner", "contributor", "viewer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Line:
     `posts`: it does something on POST; `only_posts`: and has no page of its own. `visitor`: what whoever is not signed
     in gets; None for the way to the sign-in page, which is right for everything that is not marked open (401 where a
     machine asks). `own`: there
-    provider users see their own objects and not others'. `also`: queries that show the page in further states, each
+    provider users see their own objects and not others'. `levels`: which provider users are let in to their own, by how
+    they belong. `also`: queries that show the page in further states, each
     looked at in the browser.
     """
 
@@ -36,6 +40,7 @@ class Line:
     only_posts: bool = False
     visitor: int | None = None
     own: bool = False
+    levels: frozenset[str] = LEVELS
     also: tuple[str, ...] = ()
 
 
@@ -91,11 +96,13 @@ LINES: dict[str, Line] = {
     "casework:service": Line(frozenset({PROVIDER}), own=True),
     "casework:service_wrong": Line(frozenset({PROVIDER}), own=True, posts=True),
     "casework:people": Line(frozenset({PROVIDER}), answer=302),
-    "casework:organisation_people": Line(SIGNED_IN, own=True),
-    "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True),
-    "casework:person_change": Line(frozenset({PROVIDER}), posts=True, own=True),
-    "casework:person_remove": Line(frozenset({PROVIDER}), posts=True, own=True),
-    "casework:invitation_withdraw": Line(frozenset({PROVIDER, ADMIN}), posts=True, only_posts=True, own=True),
+    "casework:organisation_people": Line(SIGNED_IN, own=True, levels=OWNERS),
+    "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),
+    "casework:person_change": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),
+    "casework:person_remove": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),
+    "casework:invitation_withdraw": Line(
+        frozenset({PROVIDER, ADMIN}), posts=True, only_posts=True, own=True, levels=OWNERS
+    ),
     "casework:invitation": Line(SIGNED_IN, posts=True, visitor=200),
     "casework:give_back": Line(frozenset({ADMIN}), posts=True),
     "casework:nobody_enters": Line(frozenset({ADMIN}), also=("?q=no+such+name",)),

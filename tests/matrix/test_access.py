@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from tests.guards import MAY_BE_WRITTEN, WRITING
 from tests.matrix.lines import LINES, PROVIDER, STAFF, Line
 from tests.matrix.urlconf import Address, addresses
-from tests.matrix.world import MISSING, OTHER, OTHER_PROVIDER, OWN, PEOPLE, VISITOR, World, undone
+from tests.matrix.world import BELONG, MISSING, OTHER, OTHER_PROVIDER, OWN, PEOPLE, VISITOR, World, undone
 
 NAMES = sorted(addresses())
 CLOSED = sorted(name for name in NAMES if not addresses()[name].is_open)
@@ -31,16 +31,23 @@ def relations(address: Address) -> tuple[str, ...]:
 
 
 def role_of(person: str) -> str:
-    return PROVIDER if person == OTHER_PROVIDER else person
+    return PROVIDER if person in BELONG else person
 
 
 def is_own(person: str, whose: str) -> bool:
-    return whose == {PROVIDER: OWN, OTHER_PROVIDER: OTHER}.get(person, whose)
+    return person not in BELONG or whose == BELONG[person][0]
+
+
+def has_level(line: Line, person: str) -> bool:
+    """Whether somebody belongs as the line asks of provider users; of others it asks nothing."""
+    return person not in BELONG or BELONG[person][1] in line.levels
 
 
 def is_let_in(line: Line, address: Address, person: str, whose: str) -> bool:
     """Whether somebody who is signed in may, and the object is there for them."""
     if role_of(person) not in line.may:
+        return False
+    if not has_level(line, person):
         return False
     return address.is_open or not address.arguments or (whose != MISSING and (not line.own or is_own(person, whose)))
 
@@ -51,6 +58,8 @@ def expected(line: Line, address: Address, person: str, whose: str, to_get: int)
         return {302 if line.visitor is None else line.visitor}
     if role_of(person) not in line.may:
         return {403, 404} if whose == MISSING and address.arguments and person in STAFF else {403}
+    if not has_level(line, person):
+        return {403} if whose == OWN or not address.arguments else {404}
     return {to_get} if is_let_in(line, address, person, whose) else {404}
 
 
@@ -153,7 +162,7 @@ def test_an_object_is_found_under_its_own_provider_alone(world: World, name: str
 
 @pytest.mark.parametrize("name", sorted(name for name in CLOSED if addresses()[name].arguments))
 def test_who_is_refused_cannot_tell_what_there_is(world: World, name: str) -> None:
-    for person in (PROVIDER, OTHER_PROVIDER):
+    for person in BELONG:
         if role_of(person) in LINES[name].may:
             continue
         bodies = {ask(world, name, person, whose).content for whose in relations(addresses()[name])}
@@ -171,4 +180,4 @@ def test_the_size_of_the_matrix(world: World) -> None:
     with_object = sum(1 for name in LINES if addresses()[name].arguments)
     assert asked == len(PEOPLE) * (3 * with_object + len(LINES) - with_object)
     assert VISITOR in PEOPLE
-    assert len(PEOPLE) == 8
+    assert len(PEOPLE) == 10

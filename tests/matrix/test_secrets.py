@@ -16,12 +16,14 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from core import services
 from core.models import Mail
 from tests.matrix.lines import LINES, PROVIDER
+from tests.matrix.two_worlds import failing, made_afterwards
 from tests.matrix.urlconf import addresses
-from tests.matrix.world import MISSING, OTHER, OTHER_PROVIDER, OWN, VISITOR, World, undone, written
+from tests.matrix.world import BELONG, MISSING, OTHER, OTHER_PROVIDER, OWN, VISITOR, World, undone, written
 
-OUTSIDE = (VISITOR, PROVIDER, OTHER_PROVIDER)
+OUTSIDE = (VISITOR, *BELONG)
 QUERIES = ("", "?format=csv", "?sort=gap&page=2&after=x", "?day=2026-09-01&since=1&on=2026-08-31")
 METHODS = ("get", "head", "options", "post", "put", "delete")
 HEADERS = ({}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_ACCEPT": "application/json"})
@@ -74,6 +76,33 @@ def test_mail_to_people_outside_tells_no_secret(world: World) -> None:
             world.client(VISITOR).post("/account/password/reset/", {"email": world.people[person].email})
             (mail,) = Mail.objects.exclude(pk__in=before)
             assert found_in(f"{mail.subject} {mail.text}".casefold(), world.secrets(person)) == []
+
+
+def test_mail_that_people_outside_bring_about_and_the_page_of_a_fault_tell_no_secret(world: World) -> None:
+    with undone():
+        made = made_afterwards(world) | failing(world)
+    assert any(name.startswith("mail ") for name in made)
+    for name, text in made.items():
+        assert found_in(text_of(HttpResponse(text)), world.secrets(VISITOR)) == [], name
+
+
+def test_no_subject_names_a_home_or_a_day_whoever_gets_the_mail(world: World) -> None:
+    with undone():
+        made_afterwards(world)
+        subjects = " ".join(Mail.objects.values_list("subject", flat=True))
+    assert found_in(subjects.casefold(), world.secrets(VISITOR)) == []
+
+
+@pytest.mark.parametrize("hole", ["Visit on 17 November 2026", "About Marmalade House"])
+def test_a_secret_in_a_mail_is_found(world: World, monkeypatch: pytest.MonkeyPatch, hole: str) -> None:
+    written = services.mail_write
+    monkeypatch.setattr(
+        services, "mail_write", lambda to, **given: written(to, **given | {"text": f"{given['text']} {hole}"})
+    )
+    with undone():
+        made = made_afterwards(world)
+    mail = " ".join(text.decode() for name, text in made.items() if name.startswith("mail "))
+    assert found_in(text_of(HttpResponse(mail)), world.secrets(PROVIDER))
 
 
 def test_the_public_addresses_of_machines_tell_no_secret(world: World) -> None:

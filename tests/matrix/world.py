@@ -60,7 +60,15 @@ YESTERDAY = date(2026, 8, 31)
 NOON = datetime(2026, 9, 1, 11, 0, tzinfo=UTC)
 OWN, OTHER, MISSING = "own", "another's", "missing"
 VISITOR, OTHER_PROVIDER = "anonymous", "provider of another organisation"
-PEOPLE = (VISITOR, *sorted(STAFF), PROVIDER, OTHER_PROVIDER)
+CONTRIBUTOR, VIEWER = "contributor of the organisation", "viewer of the one service"
+# Provider users: whose home theirs is, and at which level they belong; PROVIDER is an owner.
+BELONG = {
+    PROVIDER: (OWN, "owner"),
+    CONTRIBUTOR: (OWN, "contributor"),
+    VIEWER: (OWN, "viewer"),
+    OTHER_PROVIDER: (OTHER, "owner"),
+}
+PEOPLE = (VISITOR, *sorted(STAFF), *BELONG)
 SAVED_SEARCH = 900_001  # named in tests/matrix/lines.py
 NOTHING = {
     "urn": "SC999999",
@@ -173,7 +181,7 @@ class World:
 
     def secrets(self, person: str) -> dict[str, list[str]]:
         """What this person must not find anywhere, by what it is, as it could be written."""
-        known = {PROVIDER: OWN, OTHER_PROVIDER: OTHER}.get(person)
+        known = BELONG[person][0] if person in BELONG else None
         found = {"a word of the inspectorate's": self.words}
         for whose, home in self.homes.items():
             if whose != known:
@@ -212,6 +220,14 @@ def make_world() -> World:
         people[person] = UserFactory(role=PROVIDER, name=f"Person of {organisation}")
         membership = MembershipFactory(user=people[person], organisation=organisation)
         homes[whose] = make_home(number, membership, teams[whose], people["inspector"])
+    for person in (CONTRIBUTOR, VIEWER):
+        people[person] = UserFactory(role=PROVIDER, name=f"A {person}")
+        MembershipFactory(
+            user=people[person],
+            organisation=homes[OWN].provider.organisation,
+            provider=homes[OWN].provider if person == VIEWER else None,
+            level=BELONG[person][1],
+        )
     for role in STAFF:
         TeamMember.objects.create(team=teams[OWN], user=people[role])
     choice = make_choice(date(2027, 4, 1), people["senior_manager"])
@@ -235,7 +251,7 @@ def make_world() -> World:
         RecoveryCodes.activate(user).mark_as_viewed()
     account = make_account(people["administrator"])
     words += ["Quixotic", "no such day"]
-    return World(people, homes, run, imported, choice, make_mail(0), account, words, sessions)
+    return World(people, homes, run, imported, choice, make_mail(people["inspector"]), account, words, sessions)
 
 
 def make_account(by: User) -> ServiceAccount:
@@ -369,10 +385,10 @@ def add_import_rows(imported: ImportRun, provider: Provider, lines: range) -> No
         )
 
 
-def make_mail(number: int) -> Mail:
+def make_mail(inspector: User) -> Mail:
     """A mail to an inspector that could not be sent."""
     return Mail.objects.create(
-        to=f"inspector{number}@example.org",
+        to=inspector.email,
         subject="Your day",
         text="Quixotic digest.",
         kind="digest",
