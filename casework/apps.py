@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
         navigation.register("My providers", "casework:caseload", roles={"inspector"}, order=10)
         navigation.register("Providers", "casework:providers", order=20)
         navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
+        navigation.register("Staff", "casework:staff", order=70)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)
         navigation.register_finder("casework:finder")
         navigation.register_first_page("casework:manager", roles=managers)

@@ -58,10 +58,24 @@ def can_set_approval_interval(user: User, provider: Provider) -> Decision:
 
 
 def can_allocate(user: User) -> Decision:
-    """Say which inspector looks after a provider, hand a caseload over, and change teams."""
+    """Say which inspector looks after a provider, and hand a caseload over."""
     if user.role in _DECIDE_REGISTRATION:
         return ALLOWED
     return refused("Only a manager or an administrator may share providers out. Ask your team's manager.")
+
+
+def can_arrange_teams(user: User) -> Decision:
+    """Make and change teams, and say who works in which."""
+    if user.role in _DECIDE_REGISTRATION:
+        return ALLOWED
+    return refused("Only a manager or an administrator may change teams. Ask your team's manager.")
+
+
+def can_manage_staff(user: User) -> Decision:
+    """Make accounts of the inspectorate's people, change their roles, close them."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("Only an administrator may make, change and close accounts. Ask one, and say for whom.")
 
 
 def can_record_absence(user: User, absent: User) -> Decision:

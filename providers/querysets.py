@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from providers.dated import on_day
 from providers.wording import organisation_key
@@ -82,6 +83,20 @@ class AllocationQuerySet(models.QuerySet[Any]):
         """The inspector's own, and those of whomever they stand in for on that day."""
         absent = apps.get_model("providers", "Absence").objects.on(on).filter(stand_in=user)
         return self.filter(Q(inspector=user) | Q(inspector__in=absent.values("user")))
+
+
+def staff_with_load(on: date) -> Any:
+    """The inspectorate's people with `load` (how many providers they look after on a day), `team` and `away_until`."""
+    held = apps.get_model("providers", "Allocation").objects.on(on).filter(inspector=OuterRef("pk"))
+    load = held.order_by().values("inspector").annotate(number=Count("pk")).values("number")
+    away = apps.get_model("providers", "Absence").objects.on(on).filter(user=OuterRef("pk"))
+    users = apps.get_model("core", "User").objects.exclude(role="provider")
+    return users.annotate(
+        load=Coalesce(Subquery(load, output_field=models.IntegerField()), 0),
+        team=F("team_membership__team__name"),
+        away_until=Subquery(away.values("until_on")[:1]),
+        stand_in=Subquery(away.values("stand_in__name")[:1]),
+    )
 
 
 class AbsenceQuerySet(models.QuerySet[Any]):

@@ -18,7 +18,7 @@ from providers.models.provider import (
     StatusPeriod,
     TimelineEvent,
 )
-from providers.models.staff import Absence, Allocation
+from providers.models.staff import Absence, Allocation, StaffEvent
 
 __all__ = [
     "Absence",
@@ -42,6 +42,7 @@ __all__ = [
     "RegionWord",
     "ServiceType",
     "ServiceTypeWord",
+    "StaffEvent",
     "StatusPeriod",
     "Team",
     "TeamMember",

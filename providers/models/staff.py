@@ -74,3 +74,27 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} away from {self.from_on} until {self.until_on}"
+
+
+class StaffEvent(models.Model):
+    """What was decided about somebody of the inspectorate, by whom and why: never changed."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "account made"
+        ROLE = "role", "role changed"
+        TEAM = "team", "team changed"
+        CLOSED = "closed", "account closed"
+        REOPENED = "reopened", "account opened again"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_events")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    detail = models.CharField(max_length=200, blank=True)
+    why = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"

@@ -15,6 +15,14 @@ from providers.services.membership import (
 from providers.services.organisations import organisation_add
 from providers.services.people import person_appoint, person_leave
 from providers.services.registering import Particulars, provider_change, provider_register
+from providers.services.staff import (
+    staff_add,
+    staff_close,
+    staff_reopen,
+    staff_role_change,
+    staff_team_set,
+    team_save,
+)
 from providers.services.status import provider_end, provider_resume, provider_suspend
 from providers.services.types import service_type_add, service_type_word_add
 
@@ -46,4 +54,10 @@ __all__ = [
     "providers_succeed",
     "service_type_add",
     "service_type_word_add",
+    "staff_add",
+    "staff_close",
+    "staff_reopen",
+    "staff_role_change",
+    "staff_team_set",
+    "team_save",
 ]

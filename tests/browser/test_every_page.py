@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from core import errors
 from exchange.models import ImportRun
-from providers.models import Outbox
+from providers.models import Absence, Outbox
 from tests.browser.conftest import PATIENCE, bring_in, listen
 from tests.browser.pages import WIDE, forms_that_can_fail, looked_at, send_wrongly
 from tests.casework.registers import make_run
-from tests.factories import ProviderFactory, UserFactory
+from tests.factories import MembershipFactory, ProviderFactory, TeamFactory, UserFactory
 from tests.matrix.lines import LINES, PROVIDER, SENIOR, SIGNED_IN, Line
 from tests.matrix.urlconf import addresses
 from tests.matrix.world import NOON, NOTHING, OWN, TODAY, VISITOR, make_world, sign_in
@@ -167,7 +167,14 @@ def make_empty_world() -> tuple[dict[str, Any], dict[str, str]]:
     provider = ProviderFactory(organisation=None, region_id=None)
     Outbox.objects.all().delete()
     imported = ImportRun.objects.create(file_name="register.csv", sha256="0" * 64, size=0, asked_at=NOON)
+    membership = MembershipFactory(user=people[PROVIDER])
+    away = {"user": people[SENIOR], "stand_in": people["inspector"], "from_on": TODAY, "until_on": TODAY}
     values = NOTHING | {
+        "organisation_id": membership.organisation_id,
+        "membership_id": membership.pk,
+        "user_id": people[SENIOR].pk,
+        "team_id": TeamFactory().pk,
+        "absence_id": Absence.objects.create(**away).pk,
         "urn": provider.urn,
         "run_id": run.pk,
         "exchange:run_id": imported.pk,

@@ -18,7 +18,17 @@ from casework.models import SavedSearch
 from core.law import law_in_force
 from core.models import RecordRead, User
 from exchange.models import ImportRun
-from providers.models import Allocation, Correction, Lineage, Organisation, Outbox, Provider
+from providers.models import (
+    Absence,
+    Allocation,
+    Correction,
+    Lineage,
+    Organisation,
+    Outbox,
+    Provider,
+    StaffEvent,
+    TeamMember,
+)
 from scheduling.models import BroughtForward, PlanFailure, PlanRun
 from scheduling.runs import run_start, run_work
 from tests.conftest import BUDGETS, hold_to_budget
@@ -32,6 +42,7 @@ from tests.factories import (
     ProviderFactory,
     RecordFactory,
     StatusPeriodFactory,
+    TeamFactory,
     TimelineEventFactory,
     UserFactory,
     VisitAskedFactory,
@@ -74,6 +85,7 @@ def grow(world: World) -> None:
     for number in MORE:
         add_provider(number, home, world.people[PROVIDER])
         add_history(number, home, world)
+        add_staff(number, home, world)
         make_choice(TODAY + timedelta(days=300 + number), senior)
         make_mail(world.people["inspector"])
         make_adopted(f"adopted-more-{number}", senior)
@@ -87,6 +99,17 @@ def grow(world: World) -> None:
     failed = Provider.objects.exclude(pk=home.pk)[:50]
     PlanFailure.objects.bulk_create(PlanFailure(run=world.run, provider=one, reason="ValueError: x") for one in failed)
     Outbox.objects.all().delete()
+
+
+def add_staff(number: int, home: Provider, world: World) -> None:
+    """One more inspector of the team, away for a day, and one more decision about the one who is looked at."""
+    more = UserFactory(role="inspector", name=f"Ines {number}")
+    TeamMember.objects.create(team=home.team, user=more)
+    TeamFactory()
+    inspector = world.people["inspector"]
+    day = TODAY + timedelta(days=number)
+    Absence.objects.create(user=more, stand_in=inspector, from_on=day, until_on=day)
+    StaffEvent.objects.create(user=inspector, kind="team", by=more, at=NOON)
 
 
 def add_provider(number: int, home: Provider, owner: User) -> None:

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from tests.guards import MAY_BE_WRITTEN, WRITING
 from tests.matrix.lines import LINES, PROVIDER, STAFF, Line
 from tests.matrix.urlconf import Address, addresses
-from tests.matrix.world import BELONG, MISSING, OTHER, OTHER_PROVIDER, OWN, PEOPLE, VISITOR, World, undone
+from tests.matrix.world import BELONG, MISSING, OTHER, OWN, PEOPLE, VISITOR, World, undone
 
 NAMES = sorted(addresses())
 CLOSED = sorted(name for name in NAMES if not addresses()[name].is_open)

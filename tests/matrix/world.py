@@ -23,6 +23,7 @@ from inspections.models import Inspection, VisitAsked
 from intelligence.models import ContactNote, Record
 from law.loader import shipped
 from providers.models import (
+    Absence,
     Allocation,
     ApprovalInterval,
     Correction,
@@ -93,6 +94,9 @@ NOTHING = {
     "reference": "NOSUCHRECORD",
     "note_id": 999_999,
     "file_key": "00000000-0000-4000-8000-000000000000",
+    "user_id": 999_999,
+    "team_id": 999_999,
+    "absence_id": 999_999,
 }
 
 
@@ -142,6 +146,7 @@ class World:
     account: ServiceAccount
     words: list[str]
     sessions: dict[str, str]
+    absences: dict[str, Absence]
 
     def values(self, whose: str) -> dict[str, Any]:
         """The arguments that lead to one's own object, another's, or none."""
@@ -166,6 +171,9 @@ class World:
             "reader_id": self.people["inspector"].pk,
             "inspection_id": home.published_inspection.pk,
             "account_id": self.account.pk,
+            "user_id": self.people["inspector" if whose == OWN else "team_manager"].pk,
+            "team_id": home.provider.team_id,
+            "absence_id": self.absences[whose].pk,
             "regime_id": "2006-option-1",
             "reference": home.record.reference,
             "note_id": home.note.pk,
@@ -230,6 +238,7 @@ def make_world() -> World:
         )
     for role in STAFF:
         TeamMember.objects.create(team=teams[OWN], user=people[role])
+    absences = make_absences(people["senior_manager"], people["inspector"])
     choice = make_choice(date(2027, 4, 1), people["senior_manager"])
     make_adopted("adopted-1", people["senior_manager"])
     make_run(YESTERDAY)
@@ -251,7 +260,9 @@ def make_world() -> World:
         RecoveryCodes.activate(user).mark_as_viewed()
     account = make_account(people["administrator"])
     words += ["Quixotic", "no such day"]
-    return World(people, homes, run, imported, choice, make_mail(people["inspector"]), account, words, sessions)
+    return World(
+        people, homes, run, imported, choice, make_mail(people["inspector"]), account, words, sessions, absences
+    )
 
 
 def make_account(by: User) -> ServiceAccount:
@@ -259,6 +270,16 @@ def make_account(by: User) -> ServiceAccount:
     account = service_account_make("Machine", what_for="To count.", answered_for_by="Zebedee", by=by, at=NOON)
     token_make(account.user, name="First", scopes=["read:law"], days=30, by=by, at=NOON)
     return account
+
+
+def make_absences(user: User, stand_in: User) -> dict[str, Absence]:
+    """Somebody of the inspectorate away twice."""
+    begins = {OWN: TODAY, OTHER: date(2026, 12, 1)}
+    away = {"user": user, "stand_in": stand_in}
+    return {
+        whose: Absence.objects.create(**away, from_on=first, until_on=first + timedelta(days=6))
+        for whose, first in begins.items()
+    }
 
 
 def sign_in(user: User) -> str:

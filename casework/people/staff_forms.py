@@ -1,0 +1,137 @@
+"""Forms about the inspectorate's people, their teams, absences and caseloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.forms import DayField, FilterForm, PageForm
+from core.models import User
+from providers.models import Region, ServiceType, Team
+
+NOBODY = "nobody"
+REASON_LENGTH = 2_000
+INSPECTING = (User.Role.INSPECTOR, User.Role.TEAM_MANAGER)
+STAFF_ROLES = [(role.value, role.label.capitalize()) for role in User.Role if role != User.Role.PROVIDER]
+
+
+def _reason(label: str = "Reason") -> forms.CharField:
+    missing = {"required": "Say why"}
+    return forms.CharField(label=label, widget=forms.Textarea, max_length=REASON_LENGTH, error_messages=missing)
+
+
+def _people(label: str, **more: Any) -> forms.ModelChoiceField[User]:
+    found = User.objects.filter(is_active=True).exclude(role=User.Role.PROVIDER).order_by("name", "email")
+    return forms.ModelChoiceField(found, label=label, empty_label="Choose somebody", **more)
+
+
+def _inspectors(label: str) -> forms.ModelChoiceField[User]:
+    found = User.objects.filter(is_active=True, role__in=INSPECTING).order_by("name", "email")
+    return forms.ModelChoiceField(found, label=label, empty_label="Choose an inspector")
+
+
+class StaffForm(PageForm):
+    """A new account."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages={"invalid": "Enter an e-mail address such as name@example.org"},
+    )
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, choices=STAFF_ROLES)
+
+
+class RoleForm(PageForm):
+    """Another role, and why."""
+
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, choices=STAFF_ROLES)
+    why = _reason()
+
+
+class WhyForm(PageForm):
+    """A decision that needs its reason and nothing else."""
+
+    why = _reason()
+
+
+class TeamOfForm(PageForm):
+    """The team in which somebody works."""
+
+    team = forms.ModelChoiceField(Team.objects.all(), label="Team", required=False, empty_label="No team")
+
+
+class TeamForm(PageForm):
+    """A team and what it looks after by default."""
+
+    name = forms.CharField(label="Name", max_length=80)
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(), label="Regions", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    service_types = forms.ModelMultipleChoiceField(
+        ServiceType.objects.all(),
+        label="Service types",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None: all of them.",
+    )
+
+
+class AbsenceForm(PageForm):
+    """Who is away, when, and who stands in."""
+
+    user = _people("Who is away")
+    from_on = DayField(label="First day away")
+    until_on = DayField(label="Last day away")
+    stand_in = _inspectors("Who stands in")
+
+    def __init__(self, only: User | None, *args: Any, **kwargs: Any) -> None:
+        """`only`: the one person about whom it can be; None for anybody."""
+        super().__init__(*args, **kwargs)
+        if only is not None:
+            del self.fields["user"]
+
+
+class EndForm(PageForm):
+    """The last day of an absence that ends earlier."""
+
+    last_on = DayField(label="Last day away", help_text="A day before the first takes the absence back.")
+
+
+class HandOverForm(PageForm):
+    """To whom a caseload goes, when, and what is written on each provider."""
+
+    taking = _inspectors("To whom")
+    on = DayField(label="From which day")
+    note = _reason("Note, written on the timeline of each provider")
+
+
+class ShareFilter(FilterForm):
+    """Which providers are shown to be shared out."""
+
+    team = forms.ModelChoiceField(Team.objects.all(), label="Team", empty_label="All teams")
+    region = forms.ModelChoiceField(Region.objects.all(), label="Region", empty_label="All regions")
+    type = forms.ModelChoiceField(ServiceType.objects.all(), label="Service type", empty_label="All types")
+    of = forms.ChoiceField(label="Looked after by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        inspectors = User.objects.filter(is_active=True, role__in=INSPECTING).order_by("name", "email")
+        named = [(str(user.pk), str(user)) for user in inspectors]
+        of = self.fields["of"]
+        assert isinstance(of, forms.ChoiceField)
+        of.choices = [("", "Anybody or nobody"), (NOBODY, "Nobody"), *named]
+
+
+class ShareForm(PageForm):
+    """To whom the chosen providers, or all that are filtered, go."""
+
+    which = forms.ChoiceField(
+        label="Which providers",
+        widget=forms.RadioSelect,
+        choices=[("chosen", "Those ticked in the list"), ("all", "All that the filter finds")],
+    )
+    inspector = _inspectors("To whom")
+    from_on = DayField(label="From which day")
+    note = _reason("Note, written on the timeline of each provider")
