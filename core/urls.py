@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import gallery, home, mails, readings, regimes
+from core.views import gallery, home, mails, readings, regimes, roles
 
 app_name = "core"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("sent-mail/", mails.sent_here, name="sent_mail"),
     path("who-looked/<int:reader_id>/", readings.read_by, name="read_by"),
     path("your-account/", home.account, name="account"),
+    path("roles/", roles.roles, name="roles"),
     path("glossary/", home.glossary_page, name="glossary"),
     path("components/", gallery.components, name="components"),
     path("components/progress/", gallery.example_progress, name="example_progress"),

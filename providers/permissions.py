@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from core.capabilities import may
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
+from core.permissions import EVERYBODY, STAFF
 from providers.models import Membership, Organisation, Provider
 
 _KEEP_REGISTER = (
@@ -13,22 +15,26 @@ _KEEP_REGISTER = (
     User.Role.ADMINISTRATOR,
 )
 _DECIDE_REGISTRATION = (User.Role.TEAM_MANAGER, User.Role.SENIOR_MANAGER, User.Role.ADMINISTRATOR)
+_OWN_ABSENCE = dict.fromkeys(STAFF - frozenset(_DECIDE_REGISTRATION), "their own absence")
 
 
+@may({User.Role.ADMINISTRATOR})
 def can_change_service_types(user: User) -> Decision:
     """Add a service type, or a published word that means one."""
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
-    return refused("Only an administrator may change service types and the words that mean them.")
+    return refused("Only an administrator may change service types and the words that mean them. Ask one.")
 
 
+@may(_KEEP_REGISTER)
 def can_record_people(user: User, provider: Provider) -> Decision:
     """Write down who takes or leaves a post at a provider."""
     if user.role in _KEEP_REGISTER:
         return ALLOWED
-    return refused("Only the inspectorate's inspectors, managers and administrators may change who is in post.")
+    return refused("Only the inspectorate may change who is in post. Tell the provider's inspector of the change.")
 
 
+@may(_DECIDE_REGISTRATION)
 def can_register(user: User) -> Decision:
     """Register a service, and write down or rename an organisation."""
     if user.role in _DECIDE_REGISTRATION:
@@ -36,13 +42,15 @@ def can_register(user: User) -> Decision:
     return refused("Only a manager or an administrator may register a service. Ask your team's manager.")
 
 
+@may(_KEEP_REGISTER)
 def can_change_particulars(user: User, provider: Provider) -> Decision:
     """Change what is known of a provider: its name, its place, its owner."""
     if user.role in _KEEP_REGISTER:
         return ALLOWED
-    return refused("Only the inspectorate's inspectors, managers and administrators may change a provider.")
+    return refused("Only inspectors, managers and administrators may change a provider. Tell the provider's inspector.")
 
 
+@may(_DECIDE_REGISTRATION)
 def can_change_registration(user: User, provider: Provider) -> Decision:
     """Suspend, resume or end a registration, or link it to a predecessor or successor."""
     if user.role in _DECIDE_REGISTRATION:
@@ -50,13 +58,15 @@ def can_change_registration(user: User, provider: Provider) -> Decision:
     return refused("Only a manager or an administrator may change a registration. Ask your team's manager.")
 
 
+@may(_DECIDE_REGISTRATION)
 def can_set_approval_interval(user: User, provider: Provider) -> Decision:
     """Write down how often the Secretary of State wants a secure children's home inspected."""
     if user.role in _DECIDE_REGISTRATION:
         return ALLOWED
-    return refused("Only a manager or an administrator may set the approval interval of a secure children's home.")
+    return refused("Only a manager or an administrator may set the approval interval. Ask one of them.")
 
 
+@may(_DECIDE_REGISTRATION)
 def can_allocate(user: User) -> Decision:
     """Say which inspector looks after a provider, and hand a caseload over."""
     if user.role in _DECIDE_REGISTRATION:
@@ -64,6 +74,7 @@ def can_allocate(user: User) -> Decision:
     return refused("Only a manager or an administrator may share providers out. Ask your team's manager.")
 
 
+@may(_DECIDE_REGISTRATION)
 def can_arrange_teams(user: User) -> Decision:
     """Make and change teams, and say who works in which."""
     if user.role in _DECIDE_REGISTRATION:
@@ -71,6 +82,7 @@ def can_arrange_teams(user: User) -> Decision:
     return refused("Only a manager or an administrator may change teams. Ask your team's manager.")
 
 
+@may({User.Role.ADMINISTRATOR})
 def can_manage_staff(user: User) -> Decision:
     """Make accounts of the inspectorate's people, change their roles, close them."""
     if user.role == User.Role.ADMINISTRATOR:
@@ -78,11 +90,12 @@ def can_manage_staff(user: User) -> Decision:
     return refused("Only an administrator may make, change and close accounts. Ask one, and say for whom.")
 
 
+@may(STAFF, says="Write down that somebody is away and who stands in", narrowed=_OWN_ABSENCE)
 def can_record_absence(user: User, absent: User) -> Decision:
     """Write down that somebody is away and who stands in: one's own absence, or as a manager anybody's."""
     if user.role in _DECIDE_REGISTRATION or (user == absent and user.is_inspectorate):
         return ALLOWED
-    return refused("Only a manager or an administrator may write down somebody else's absence.")
+    return refused("Only a manager or an administrator may write down another's absence. Ask your team's manager.")
 
 
 _HIGHEST_FIRST = (Membership.Level.OWNER, Membership.Level.CONTRIBUTOR, Membership.Level.VIEWER)
@@ -94,17 +107,23 @@ def membership_level(user: User, provider: Provider) -> Membership.Level | None:
     return next((level for level in _HIGHEST_FIRST if level in held), None)
 
 
+@may(
+    {User.Role.PROVIDER},
+    says="Invite, change and remove people of an organisation or a service",
+    narrowed={User.Role.PROVIDER: "owners, where they own"},
+)
 def can_manage_people(user: User, organisation: Organisation, provider: Provider | None = None) -> Decision:
     """Invite, change and remove people of an organisation, or of one service: an owner of that."""
     owned = Membership.objects.of(user).filter(organisation=organisation, level=Membership.Level.OWNER)
     if any(scope is None or (provider and scope == provider.pk) for scope in owned.values_list("provider", flat=True)):
         return ALLOWED
     if user.is_inspectorate:
-        return refused("Its owners let people in. An administrator gives back what no owner can enter any more.")
+        return refused("Its owners let people in: ask one. An administrator gives back what no owner can enter.")
     what = "this service" if provider else "every service of the organisation"
     return refused(f"Only an owner of {what} may change who belongs to it. {_ask_owners(organisation)}")
 
 
+@may(EVERYBODY, says="See who belongs to an organisation", narrowed={User.Role.PROVIDER: "owners, of what they own"})
 def can_see_people(user: User, organisation: Organisation) -> Decision:
     """See who belongs to an organisation: its owners, a service's owners too, and the inspectorate."""
     owned = Membership.objects.of(user).filter(organisation=organisation, level=Membership.Level.OWNER)
@@ -113,6 +132,7 @@ def can_see_people(user: User, organisation: Organisation) -> Decision:
     return refused(f"Only an owner may see and change who belongs to {organisation}. {_ask_owners(organisation)}")
 
 
+@may({User.Role.ADMINISTRATOR})
 def can_give_entry_back(user: User) -> Decision:
     """Invite an owner to an organisation or service that nobody can enter."""
     if user.role == User.Role.ADMINISTRATOR:
@@ -120,6 +140,11 @@ def can_give_entry_back(user: User) -> Decision:
     return refused("Only an administrator may give back what nobody can enter. Ask one, and say how you know them.")
 
 
+@may(
+    {User.Role.PROVIDER, User.Role.ADMINISTRATOR},
+    says="Take back an invitation",
+    narrowed={User.Role.PROVIDER: "owners, where they own"},
+)
 def can_take_back_invitation(user: User) -> Decision:
     """Take back an invitation: owners those of what they own, administrators any."""
     if user.role in (User.Role.PROVIDER, User.Role.ADMINISTRATOR):
@@ -133,17 +158,23 @@ def _ask_owners(organisation: Organisation) -> str:
     return f"Ask {' or '.join(names)}." if names else "It has no owner: ask an administrator of the inspectorate."
 
 
+@may(
+    {User.Role.PROVIDER},
+    says="Say that something the inspectorate knows of a service is wrong",
+    narrowed={User.Role.PROVIDER: "owners and contributors"},
+)
 def can_tell_correction(user: User, provider: Provider) -> Decision:
     """Say that something the inspectorate knows of a service is wrong: its owners and contributors."""
     if user.is_inspectorate:
-        return refused("The inspectorate's staff put facts right on the provider's page.")
+        return refused("The inspectorate's staff put facts right on the provider's page: ask its inspector.")
     if membership_level(user, provider) in (Membership.Level.OWNER, Membership.Level.CONTRIBUTOR):
         return ALLOWED
     return refused("You may read this and not write. Ask an owner of your organisation to tell the inspectorate.")
 
 
+@may(_KEEP_REGISTER)
 def can_settle_correction(user: User) -> Decision:
     """Say what came of a fact that a provider says is wrong."""
     if user.role in _KEEP_REGISTER:
         return ALLOWED
-    return refused("Only the inspectorate's inspectors, managers and administrators may settle what a provider says.")
+    return refused("Only inspectors, managers and administrators may settle what a provider says. Tell one of them.")

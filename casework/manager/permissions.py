@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.capabilities import may
 from core.decisions import ALLOWED, Decision, refused
 from core.models import User
 
@@ -10,6 +11,7 @@ MANAGERS = frozenset(
 )
 
 
+@may(MANAGERS, says="See compliance by type, region and team, the forecast, and the load of each inspector")
 def can_see_compliance(user: User) -> Decision:
     """Managers, policy analysts and administrators."""
     if user.role in MANAGERS:

@@ -91,6 +91,7 @@ LINES: dict[str, Line] = {
     "core:welcome": Line(SIGNED_IN),
     "core:account": Line(SIGNED_IN),
     "core:glossary": Line(SIGNED_IN),
+    "core:roles": Line(SIGNED_IN),
     # a provider's own people
     "casework:services": Line(frozenset({PROVIDER}), own=True),
     "casework:service": Line(frozenset({PROVIDER}), own=True),
