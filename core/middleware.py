@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from core import errors, problems
 from core.decisions import Refused
+from core.second_factor import is_missing
+
+SET_UP = "Set up a second step at sign-in first: every page of the inspectorate leads there."
 
 
 class RefusedMiddleware:
@@ -37,3 +42,23 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if problems.wanted(request):
             return problems.not_signed_in()
         return super().handle_no_permission(request, view_func)
+
+
+class SecondFactorMiddleware:
+    """Leads the inspectorate's people to setting up their second step at sign-in; until then no other page opens."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *_: object) -> HttpResponse | None:
+        """The way to the page on which it is set up, from every page but those of sign-in itself."""
+        match = request.resolver_match
+        of_sign_in = match is not None and (match.url_name or "").startswith(("account_", "mfa_"))
+        if of_sign_in or not getattr(view, "login_required", True) or not is_missing(request):
+            return None
+        if problems.wanted(request):
+            return problems.problem(HTTPStatus.FORBIDDEN, SET_UP)
+        return redirect("mfa_activate_totp")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.conf import settings
@@ -40,6 +41,26 @@ class AccountAdapter(DefaultAccountAdapter):
         written = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         kind = template_prefix.rpartition("/")[2]
         services.mail_write(email, subject=str(written.subject), text=str(written.body).strip(), kind=kind, at=now())
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count by person and address: whoever fails on purpose elsewhere keeps nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{ratelimit.get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt, by person and address, then by person alone. Raises `ValidationError` when too many."""
+        super().pre_authenticate(request, **credentials)
+        person = super()._get_login_attempts_cache_key(request, **credentials)
+        config = {"login_failed_anywhere": settings.FAILED_FROM_EVERYWHERE}
+        self._anywhere = ratelimit.consume(
+            request, app="core", action="login_failed_anywhere", config=config, key=person
+        )
+        if not self._anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if usage := getattr(self, "_anywhere", None):
+            usage.rollback()
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Turn away demonstration accounts where they are not allowed, whatever way they came."""

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "exchange.api.middleware.TokenMiddleware",
     "core.middleware.SignedInMiddleware",
     "inspectorate.middleware.DemoAccountMiddleware",
+    "core.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -191,6 +192,11 @@ MFA_FORMS = {
     "reauthenticate": "core.sign_in.CodeAgainForm",
     "activate_totp": "core.sign_in.ActivateForm",
 }
+STAFF_NEED_SECOND_FACTOR = True
+# Failed sign-ins: by address; and, with the adapter's key, by person and address, so that nobody locks another out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Failed sign-ins of one person from everywhere together: the wait is short, because anybody could bring it about.
+FAILED_FROM_EVERYWHERE = "50/2m/key"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Inspectorate"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 60 * 60)
@@ -226,6 +232,7 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the address of whoever signs in is the one that the proxy saw
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -24,6 +24,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STAFF_NEED_SECOND_FACTOR = False  # tests/core/test_second_factor.py has it on, as the product always has
 MAIL_VIA, MAIL_OPEN = "page", True
 # A task that is sent goes nowhere; tests/celery starts a real worker on a real broker.
 CELERY_BROKER_URL = "memory://"

@@ -55,7 +55,6 @@ OWN: dict[str, Callable[[User], Any]] = {
     "search": lambda user: SavedSearch(owner=user),
     "holder": lambda user: user,
     "token": lambda user: Token(user=user, made_by=user),
-    "alert": lambda user: alert_to(user),
 }
 
 
@@ -63,6 +62,9 @@ def alert_to(user: User) -> Alert:
     alert = Alert.objects.create(record=RecordFactory(), raised_at=AT)
     AlertSent.objects.create(alert=alert, to=user, at=AT)
     return alert
+
+
+OWN["alert"] = alert_to
 
 
 def membership(user: User) -> Membership:
