@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
         navigation.register("Compliance", "casework:manager", roles=managers, order=10)
         navigation.register("My providers", "casework:caseload", roles={"inspector"}, order=10)
         navigation.register("Providers", "casework:providers", order=20)
+        navigation.register("Organisations", "casework:organisations", order=25)
         navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
         navigation.register("Staff", "casework:staff", order=70)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)

@@ -122,7 +122,9 @@ def _organisations(owners: Mapping[str, str], effects: Effects) -> dict[str, int
     Organisation.objects.bulk_create(made, batch_size=BATCH)
     Organisation.objects.bulk_update(renamed, ["name"], batch_size=BATCH)
     effects.counts["organisations made"] += len(made)
-    return {key: row.pk for key, row in have.items()} | {organisation_key(row.name): row.pk for row in made}
+    return {key: row.joined_into_id or row.pk for key, row in have.items()} | {
+        organisation_key(row.name): row.pk for row in made
+    }
 
 
 def _teams() -> dict[str, int]:

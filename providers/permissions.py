@@ -36,10 +36,18 @@ def can_record_people(user: User, provider: Provider) -> Decision:
 
 @may(_DECIDE_REGISTRATION)
 def can_register(user: User) -> Decision:
-    """Register a service, and write down or rename an organisation."""
+    """Register a service, and write down an organisation."""
     if user.role in _DECIDE_REGISTRATION:
         return ALLOWED
     return refused("Only a manager or an administrator may register a service. Ask your team's manager.")
+
+
+@may(_DECIDE_REGISTRATION)
+def can_keep_organisations(user: User) -> Decision:
+    """Rename an organisation, join two that are one, and part them again."""
+    if user.role in _DECIDE_REGISTRATION:
+        return ALLOWED
+    return refused("Only a manager or an administrator may rename or join organisations. Ask your team's manager.")
 
 
 @may(_KEEP_REGISTER)

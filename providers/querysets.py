@@ -37,6 +37,14 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Those that nobody can enter: no account that is open owns the whole of it."""
         return self.filter(~Exists(_memberships().owners().filter(organisation=OuterRef("pk"), provider=None)))
 
+    def standing(self) -> OrganisationQuerySet:
+        """Without past names, and without those that were joined into another."""
+        return self.filter(joined_into=None)
+
+    def meant(self) -> Any:
+        """The ids of the organisations that stand under these names: their own, or one that means another."""
+        return self.order_by().values_list(Coalesce("joined_into", "pk"), flat=True)
+
     def alike(self, name: str) -> OrganisationQuerySet:
         """Those whose name is spelt like this one, the likest first; the trigram index serves it."""
         return (
@@ -46,9 +54,14 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         )
 
     def named(self, name: str) -> Any:
-        """The one of this name, capitals and legal forms aside ("Ltd" is "Limited"); None when there is none."""
+        """The one of this name, capitals and legal forms aside ("Ltd" is "Limited"); None when there is none.
+
+        A past name, and that of one joined into another, mean the one that stands.
+        """
         key = organisation_key(name)
-        return next((row for row in self.alike(name)[:COMPARED] if organisation_key(row.name) == key), None)
+        near = self.alike(name).select_related("joined_into")[:COMPARED]
+        found = next((row for row in near if organisation_key(row.name) == key), None)
+        return (found.joined_into or found) if found else None
 
 
 class ProviderQuerySet(models.QuerySet[Any]):

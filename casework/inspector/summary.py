@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,7 +22,7 @@ def summary(known: Known, today: date) -> list[Line]:
     where = [provider.local_authority, provider.region]
     lines: list[Line] = [
         ("Suspended", _suspended(known.periods.suspended(), today)),
-        ("Organisation", str(provider.organisation or "")),
+        ("Organisation", _owner(provider.organisation)),
         ("Where", ", ".join(str(place) for place in where if place)),
         ("Address", ", ".join(part for part in (provider.address.strip(), provider.postcode) if part)),
         ("Team", str(provider.team or "")),
@@ -29,6 +30,14 @@ def summary(known: Known, today: date) -> list[Line]:
         ("Places", f"{provider.places:,}" if provider.places is not None else ""),
     ]
     return [(name, value) for name, value in lines if value] or [("Known", "Only its URN and its type.")]
+
+
+def _owner(organisation: Any) -> str | SafeString:
+    """Its name as a link to its page."""
+    if organisation is None:
+        return ""
+    href = reverse("casework:organisation", args=[organisation.pk])
+    return format_html('<a class="govuk-link" href="{}">{}</a>', href, organisation)
 
 
 def state_shown(plan: Any) -> SafeString:

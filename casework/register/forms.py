@@ -10,9 +10,9 @@ from django import forms
 
 from casework.register.organisation_finder import OrganisationFinder
 from core.decisions import Refused
-from core.forms import DayField, PageForm
+from core.forms import DayField, FilterForm, PageForm
 from providers.entering import not_to_come, proper_name, proper_postcode, proper_urn
-from providers.models import LocalAuthority, PersonInPost, Region, ServiceType, Team
+from providers.models import LocalAuthority, Organisation, PersonInPost, Region, ServiceType, Team
 from providers.proposing import proposed_region, proposed_team
 from providers.services import Particulars
 
@@ -208,3 +208,49 @@ class AppointForm(RegisterForm):
         self.check("person", lambda text: proper_name(text, "person"))
         self.in_order("from_on", "until_on")
         return self.cleaned_data
+
+
+class OrganisationSearchForm(FilterForm):
+    """What an organisation is looked for by."""
+
+    q = forms.CharField(label="Name", max_length=120)
+
+
+class RenameForm(RegisterForm):
+    """Another name of an organisation."""
+
+    name = forms.CharField(label="New name", max_length=200, help_text="The old one goes on meaning it.")
+    why = reason()
+
+    def clean(self) -> dict[str, Any]:
+        """The name."""
+        self.check("name", proper_name)
+        return self.cleaned_data
+
+
+class JoinForm(RegisterForm):
+    """An organisation that is the same as the one of the page. `other` once it is valid."""
+
+    organisation = forms.CharField(label="The other organisation", max_length=200, help_text="As it is written down.")
+    which = forms.ChoiceField(label="Which organisation", widget=forms.RadioSelect, required=False)
+    why = reason("Why the two are one")
+
+    def __init__(self, *args: Any, user: Any, stays: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stays = stays
+        self.finder = OrganisationFinder(self, user, may_make=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the other one."""
+        self.finder.find()
+        if self.finder.name and not (self.finder.found or self.errors):
+            self.add_error("organisation", f"There is no organisation named {self.finder.name}.")
+        elif self.finder.found == self.stays:
+            self.add_error("organisation", "Choose another organisation than this one.")
+        return self.cleaned_data
+
+
+class PartForm(RegisterForm):
+    """Two that were joined are parted."""
+
+    why = reason("Why they are parted")

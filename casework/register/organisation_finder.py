@@ -22,7 +22,7 @@ class OrganisationFinder:
     `found`: the organisation, None for none or for one that is still to be made.
     """
 
-    def __init__(self, form: forms.Form, user: Any) -> None:
+    def __init__(self, form: forms.Form, user: Any, *, may_make: bool = True) -> None:
         self.form, self.user = form, user
         self.found: Organisation | None = None
         self.name = ""
@@ -30,10 +30,13 @@ class OrganisationFinder:
         seen = Organisation.objects.visible_to(user)
         self.same = seen.named(typed) if typed else None
         self.offered = (
-            list(seen.alike(typed).filter(likeness__gte=LIKE_ENOUGH)[:OFFERED]) if self._unsure(typed) else []
+            list(seen.standing().alike(typed).filter(likeness__gte=LIKE_ENOUGH)[:OFFERED])
+            if self._unsure(typed)
+            else []
         )
         choices = [(str(row.pk), row.name) for row in self.offered]
-        choices += [(NEW, f"None of these: write down {typed} as a new organisation")] if choices else []
+        if may_make and choices:
+            choices += [(NEW, f"None of these: write down {typed} as a new organisation")]
         form.fields["which"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             form.fields["which"].widget = forms.HiddenInput()
@@ -54,7 +57,7 @@ class OrganisationFinder:
         elif which and which != NEW:
             self.found = next(row for row in self.offered if str(row.pk) == which)
         elif self.offered and not which and "which" not in self.form.errors:
-            self.form.add_error("which", "Choose the organisation that is meant, or that it is a new one.")
+            self.form.add_error("which", "Choose the organisation that is meant.")
 
     def make(self, *, by: Any, at: Any) -> Organisation | None:
         """The organisation that was found, or the new one; None where none was named."""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.register.views import lineage, provider
+from casework.register.views import lineage, organisation, provider
 
 urlpatterns = [
+    path("organisations/", organisation.organisations, name="organisations"),
+    path("organisations/<int:organisation_id>/", organisation.organisation, name="organisation"),
+    path("organisations/<int:organisation_id>/rename/", organisation.rename, name="organisation_rename"),
+    path("organisations/<int:organisation_id>/join/", organisation.join, name="organisation_join"),
+    path(
+        "organisations/<int:organisation_id>/joined/<int:joining_id>/part/", organisation.part, name="organisation_part"
+    ),
     path("providers/register/", provider.register, name="register"),
     path("providers/<str:urn>/change/", provider.change, name="change_provider"),
     path("providers/<str:urn>/suspend/", provider.suspend, name="suspend"),

@@ -92,7 +92,8 @@ def _providers(user: User, wanted: Q) -> Group:
 
 
 def _organisations(user: User, wanted: Q) -> Group:
-    rows = Organisation.objects.visible_to(user).filter(wanted).order_by("name", "pk")
+    meant = Organisation.objects.filter(wanted).meant()
+    rows = Organisation.objects.visible_to(user).filter(pk__in=meant).order_by("name", "pk")
     return _group(rows.values("pk", "name", services=Count("providers")))
 
 

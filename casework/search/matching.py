@@ -39,7 +39,7 @@ def matches(text: str) -> Q:
     words = normalised(text).split()
     parts = [
         Provider.objects.filter(_has_words("name", words)),
-        Provider.objects.filter(organisation__in=Organisation.objects.filter(_has_words("name", words))),
+        Provider.objects.filter(organisation__in=Organisation.objects.filter(_has_words("name", words)).meant()),
         PastName.objects.filter(_has_words("name", words)),
     ]
     parts += [Provider.objects.filter(condition) for condition in _codes(normalised(text))]
@@ -122,7 +122,8 @@ _ALIKE = f"""
     by_past_name AS (
         SELECT provider_id AS id, name FROM providers_pastname WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
     by_owner AS (
-        SELECT id, name FROM providers_organisation WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
+        SELECT coalesce(joined_into_id, id) AS id, name
+        FROM providers_organisation WHERE {{where}} LIMIT {COMPARED_AT_MOST}),
     found AS (
         SELECT id, name FROM by_name UNION ALL SELECT id, name FROM by_past_name
         UNION ALL SELECT provider.id, owner.name

@@ -1,6 +1,7 @@
 """The register's tables, by noun."""
 
 from providers.models.correction import Correction
+from providers.models.joining import JoinedRow, Joining, OrganisationEvent
 from providers.models.member import Invitation, Membership, MembershipEvent
 from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
 from providers.models.provider import (
@@ -27,11 +28,14 @@ __all__ = [
     "AuthorityWord",
     "Correction",
     "Invitation",
+    "JoinedRow",
+    "Joining",
     "Lineage",
     "LocalAuthority",
     "Membership",
     "MembershipEvent",
     "Organisation",
+    "OrganisationEvent",
     "Outbox",
     "PastName",
     "PastType",

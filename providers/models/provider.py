@@ -53,6 +53,14 @@ class Organisation(models.Model):
     """The person or body that carries on services (an owner)."""
 
     name = models.CharField(max_length=200, unique=True)
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="other_names",
+        help_text="The organisation that this name means: it was joined into that one, or that one was called so.",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -12,7 +12,12 @@ from providers.services.membership import (
     membership_change,
     membership_remove,
 )
-from providers.services.organisations import organisation_add
+from providers.services.organisations import (
+    organisation_add,
+    organisation_rename,
+    organisations_join,
+    organisations_part,
+)
 from providers.services.people import person_appoint, person_leave
 from providers.services.registering import Particulars, provider_change, provider_register
 from providers.services.staff import (
@@ -43,6 +48,9 @@ __all__ = [
     "membership_change",
     "membership_remove",
     "organisation_add",
+    "organisation_rename",
+    "organisations_join",
+    "organisations_part",
     "person_appoint",
     "person_leave",
     "provider_change",

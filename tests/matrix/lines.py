@@ -139,6 +139,11 @@ LINES: dict[str, Line] = {
     "casework:bring_forward": Line(DECIDE, posts=True),
     "casework:take_back_earlier": Line(DECIDE, posts=True),
     # the register, worked on
+    "casework:organisations": Line(STAFF, also=("?q=Care", "?q=zzzzz", f"?q={'x' * 121}")),
+    "casework:organisation": Line(STAFF, also=("?sort=-rating",)),
+    "casework:organisation_rename": Line(RUN, posts=True),
+    "casework:organisation_join": Line(RUN, posts=True),
+    "casework:organisation_part": Line(RUN, posts=True),
     "casework:register": Line(RUN, posts=True),
     "casework:change_provider": Line(KEEP, posts=True),
     "casework:suspend": Line(RUN, posts=True),

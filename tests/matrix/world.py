@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import SavedSearch
-from core.models import AdoptedRegime, Mail, RecordRead, RegimeChoice, User
+from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity, ServiceAccount
 from exchange.tokens import service_account_make, token_make
 from inspections.models import Inspection, VisitAsked
@@ -25,14 +25,12 @@ from law.loader import shipped
 from providers.models import (
     Absence,
     Allocation,
-    ApprovalInterval,
     Correction,
     Invitation,
     Membership,
     MembershipEvent,
     Organisation,
     Outbox,
-    Person,
     Provider,
     Team,
     TeamMember,
@@ -44,17 +42,14 @@ from tests.factories import (
     ContactNoteFactory,
     InspectionFactory,
     JudgementFactory,
-    LineageFactory,
     MembershipFactory,
-    PersonInPostFactory,
     ProviderFactory,
     RecordFactory,
-    StatusPeriodFactory,
-    TimelineEventFactory,
     UserFactory,
     VisitAskedFactory,
 )
 from tests.matrix.lines import PROVIDER, STAFF
+from tests.matrix.past import add_past
 
 TODAY = date(2026, 9, 1)
 YESTERDAY = date(2026, 8, 31)
@@ -80,6 +75,7 @@ NOTHING = {
     "choice_id": 999_999,
     "mail_id": 999_999,
     "post_id": 999_999,
+    "joining_id": 999_999,
     "interval_id": 999_999,
     "reader_id": 999_999,
     "organisation_id": 999_999,
@@ -166,6 +162,7 @@ class World:
             "membership_id": home.membership.pk,
             "invitation_id": home.invitation.pk,
             "token": token_of(home.invitation),
+            "joining_id": home.provider.organisation.joinings.get().pk,
             "post_id": home.provider.people_in_post.earliest("pk").pk,
             "interval_id": home.provider.approval_intervals.earliest("pk").pk,
             "reader_id": self.people["inspector"].pk,
@@ -316,15 +313,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     started = date(2026, 2, 2 + number)
     inspection = InspectionFactory(provider=provider, started_on=started, published_on=date(2026, 3, 9), rated=3)
     JudgementFactory(inspection=inspection)
-    PersonInPostFactory(provider=provider, person=Person.objects.create(name=f"Post Holder {number}"))
-    StatusPeriodFactory(provider=provider, status="dormant", from_on=date(2024, 1, 8), until_on=date(2024, 2, 9))
-    LineageFactory(
-        predecessor=ProviderFactory(urn=f"SC00001{number}", name=f"Old Home {number}", organisation=organisation),
-        successor=provider,
-    )
-    ApprovalInterval.objects.create(provider=provider, months=7, from_on=date(2024, 3, 4), until_on=date(2024, 3, 5))
-    TimelineEventFactory(provider=provider, by=inspector, summary="Quixotic telephone call")
-    RecordRead.objects.create(kind="provider", key=provider.urn, path="/", by=inspector, at=NOON)
+    add_past(number, provider, inspector, NOON)
     asked = VisitAskedFactory(
         provider=provider,
         asked_by=inspector,
