@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from json import loads
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -20,7 +21,7 @@ from core.models import User
 from law.model import RATING_NAMES
 from providers.dated import on_day
 from providers.models import Membership, Organisation, PersonInPost
-from scheduling.querysets import in_state
+from scheduling.querysets import state_on
 
 SERVICES_A_PAGE = 200
 EVENTS_SHOWN = 20
@@ -69,18 +70,21 @@ class Counted:
 
 def counted(user: User, organisation: Organisation, today: date) -> Counted:
     """One query over its services."""
-    open_ones = Q(in_force__closed=False)
-    numbers = {f"state_{code}": Count("pk", filter=open_ones & in_state(code, today, reads.PLAN)) for code in STATES}
-    numbers |= {f"rating_{n}": Count("pk", filter=open_ones & Q(in_force__rating=n)) for n in RATING_NAMES}
-    numbers["rating_0"] = Count("pk", filter=open_ones & Q(in_force__rating=None))
-    rows = reads.providers(user).filter(organisation=organisation)
-    found = rows.aggregate(all=Count("pk"), closed=Count("pk", filter=Q(in_force__closed=True)), **numbers)
+    rows = reads.providers(user).filter(organisation=organisation).order_by()
+    columns = {"rating": F("in_force__rating"), "is_closed": F("in_force__closed")}
+    grouped = rows.values(state=state_on(today, reads.PLAN), **columns).annotate(number=Count("pk"))
+    found = [(row["state"], row["rating"], row["is_closed"], row["number"]) for row in grouped]
+    states, ratings = Counter[str](), Counter[int]()
+    for state, rating, closed, number in found:
+        if closed is False:
+            states[state] += number
+            ratings[rating or 0] += number
     words = dict(sorted(RATING_NAMES.items(), reverse=True)) | {0: "not rated"}
     return Counted(
-        found["all"],
-        found["closed"],
-        tuple((code, found[f"state_{code}"]) for code in STATES if found[f"state_{code}"]),
-        tuple((name, found[f"rating_{n}"]) for n, name in words.items() if found[f"rating_{n}"]),
+        sum(number for *_, number in found),
+        sum(number for *_, closed, number in found if closed),
+        tuple((code, states[code]) for code in STATES if states[code]),
+        tuple((name, ratings[ordinal]) for ordinal, name in words.items() if ratings[ordinal]),
     )
 
 
