@@ -31,7 +31,7 @@ def can_see_imports(user: User) -> Decision:
 @may(EVERYBODY, says="Make tokens of their own for the API", narrowed={User.Role.PROVIDER: "owners"})
 def can_have_tokens(user: User) -> Decision:
     """Make tokens of one's own: the inspectorate's staff, and owners of an organisation."""
-    if user.is_inspectorate or user.memberships.filter(level=Membership.Level.OWNER).exists():
+    if user.is_inspectorate or Membership.objects.of(user).owners().exists():
         return ALLOWED
     return refused("Only an owner of your organisation may make tokens. Ask one of them.")
 

@@ -43,6 +43,7 @@ def addresses() -> dict[str, str]:
         "typo-tolerant search": _with(listed, {"q": _misspelt(provider.name)}),
         "provider page": reverse("casework:provider", args=[provider.urn]),
         "manager's page": reverse("casework:manager"),
+        "API page of 100 plans": reverse("api:plans"),
     }
 
 

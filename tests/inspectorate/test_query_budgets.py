@@ -18,6 +18,7 @@ from casework.models import SavedSearch
 from core.law import law_in_force
 from core.models import RecordRead, User
 from exchange.models import ImportRun
+from exchange.tokens import service_account_make, token_make
 from providers.models import (
     Absence,
     Allocation,
@@ -93,6 +94,7 @@ def grow(world: World) -> None:
         SavedSearch.objects.create(owner=senior, name=f"{number}", query="state=due", saved_at=NOON)
         ImportRun.objects.create(file_name=f"{number}.csv", sha256="0" * 64, size=1, asked_at=NOON, by=senior)
         make_past_run(number)
+        add_machines(number, world)
     add_import_rows(world.imported, home, range(2, 51))
     world.run = run_start(TODAY, PlanRun.Kind.MANUAL, law=law_in_force(), at=NOON, by=senior)
     run_work(world.run.pk, clock=lambda: NOON)
@@ -155,6 +157,14 @@ def add_history(number: int, home: Provider, world: World) -> None:
         withdrawn_on=day,
         withdrawn_by=world.people["inspector"],
     )
+
+
+def add_machines(number: int, world: World) -> None:
+    """One more service account, and one more token of it, of the first one and of the reader."""
+    admin, senior = world.people["administrator"], world.people[SENIOR]
+    account = service_account_make(f"M{number}", what_for="To count.", answered_for_by="Z", by=admin, at=NOON)
+    for holder, by in ((account.user, admin), (world.account.user, admin), (senior, senior)):
+        token_make(holder, name="Another", scopes=["read:law"], days=1, by=by, at=NOON)
 
 
 def make_past_run(number: int) -> None:

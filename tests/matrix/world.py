@@ -18,7 +18,6 @@ from django.urls import reverse
 from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity, ServiceAccount
-from exchange.tokens import service_account_make, token_make
 from inspections.models import Inspection, VisitAsked
 from intelligence.models import ContactNote, Record
 from law.loader import shipped
@@ -49,6 +48,7 @@ from tests.factories import (
     VisitAskedFactory,
 )
 from tests.matrix.lines import PROVIDER, STAFF
+from tests.matrix.machines import make_machines
 from tests.matrix.past import add_past
 
 TODAY = date(2026, 9, 1)
@@ -255,18 +255,11 @@ def make_world() -> World:
     for user in people.values():
         TOTP.activate(user, generate_totp_secret())
         RecoveryCodes.activate(user).mark_as_viewed()
-    account = make_account(people["administrator"])
+    account = make_machines(people["administrator"], people["senior_manager"], NOON)
     words += ["Quixotic", "no such day"]
     return World(
         people, homes, run, imported, choice, make_mail(people["inspector"]), account, words, sessions, absences
     )
-
-
-def make_account(by: User) -> ServiceAccount:
-    """A machine of the inspectorate's, with a token."""
-    account = service_account_make("Machine", what_for="To count.", answered_for_by="Zebedee", by=by, at=NOON)
-    token_make(account.user, name="First", scopes=["read:law"], days=30, by=by, at=NOON)
-    return account
 
 
 def make_absences(user: User, stand_in: User) -> dict[str, Absence]:
