@@ -12,7 +12,13 @@ from django.db.models import F, Q
 from core.models import Attachment
 from inspections.models import VisitAsked
 from intelligence.catalogue import CODE_LENGTH, Event, events
-from intelligence.querysets import AlertQuerySet, ContactNoteQuerySet, RecordQuerySet, ReviewAskedQuerySet
+from intelligence.querysets import (
+    AlertQuerySet,
+    ContactNoteQuerySet,
+    RecordQuerySet,
+    ReviewAskedQuerySet,
+    TriggerQuerySet,
+)
 from providers.models import Organisation, Provider
 
 # Without I, O, 0 and 1, which are read for one another.
@@ -145,6 +151,8 @@ class Trigger(models.Model):
     fell_on = models.DateField()
     at = models.DateTimeField()
     visit = models.OneToOneField(VisitAsked, on_delete=models.PROTECT, null=True, blank=True, related_name="trigger")
+
+    objects = TriggerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

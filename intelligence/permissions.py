@@ -45,6 +45,6 @@ def can_acknowledge(user: User, alert: Alert) -> Decision:
 )
 def can_tell_inspectorate(user: User, provider: Provider) -> Decision:
     """As a provider's owner or contributor: notify the inspectorate of an event or a change at one's own service."""
-    if membership_level(user, provider) in _WRITE:
+    if not user.is_inspectorate and membership_level(user, provider) in _WRITE:
         return ALLOWED
     return refused("Only an owner or a contributor may write to the inspectorate about a service. Ask your owner.")

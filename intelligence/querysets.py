@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from providers.models import Provider
+from providers.models import Membership, Provider
 
 if TYPE_CHECKING:
     from core.models import User
@@ -20,7 +20,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         """All of them for the inspectorate; for a provider user what their own organisation wrote of their services."""
         if user.is_inspectorate:
             return self
-        organisations = user.memberships.values("organisation")
+        organisations = Membership.objects.of(user).values("organisation")
         return self.filter(organisation__in=organisations, provider__in=Provider.objects.visible_to(user))
 
     def to_be_triaged(self) -> RecordQuerySet:
@@ -52,8 +52,26 @@ class ReviewAskedQuerySet(models.QuerySet[Any]):
         return self.filter(provider__in=Provider.objects.looked_after_by(user, on))
 
 
+class TriggerQuerySet(models.QuerySet[Any]):
+    """Reads of triggers that fell."""
+
+    def of_record(self, record: Any) -> Any:
+        """What a record set off, with its visit and its review; None where it was nothing."""
+        found = self.filter(source_kind="record", source_key=str(record.pk))
+        return found.select_related("visit", "review").first()
+
+
 class AlertQuerySet(models.QuerySet[Any]):
     """Reads of alerts."""
+
+    def visible_to(self, user: User) -> AlertQuerySet:
+        """All of them for the inspectorate, none for anybody else."""
+        return self if user.is_inspectorate else self.none()
+
+    def of_record(self, record: Any) -> Any:
+        """The alert of a record with who has it; None where there is none."""
+        found = self.filter(record=record).select_related("acknowledged_by").prefetch_related("sent__to")
+        return found.first()
 
     def open(self) -> AlertQuerySet:
         """Those that nobody has acknowledged."""

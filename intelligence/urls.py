@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.triage, name="triage"),
     path("<str:reference>/", views.record, name="record"),
     path("<str:reference>/follows/", views.follows, name="follows"),
+    path("<str:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("<str:reference>/files/<uuid:file_key>/", views.record_file, name="record_file"),
     path("notes/<int:note_id>/files/<uuid:file_key>/", views.note_file, name="note_file"),
 ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import allowed_to
 from core.attachments import given_out
@@ -19,9 +19,10 @@ from core.forms import sent
 from core.paging import keyset_page, query
 from core.permissions import can_see_inspectorate_pages, can_see_own_pages
 from intelligence.forms import RecordFilter, TriageForm
-from intelligence.models import ContactNote, Record
+from intelligence.models import Alert, ContactNote, Record, Trigger
 from intelligence.permissions import can_triage
-from intelligence.services import record_triage
+from intelligence.reads import alerts_for, reviews_for
+from intelligence.services import alert_acknowledge, record_triage
 
 
 @require_safe
@@ -37,7 +38,14 @@ def triage(request: HttpRequest) -> HttpResponse:
         (title, said, query(request, **{name: None, "after": None, "before": None}))
         for name, title, said in form.selected()
     ]
-    return render(request, "intelligence/triage.html", {"form": form, "page": page, "selected": selected})
+    context = {
+        "form": form,
+        "page": page,
+        "selected": selected,
+        "alerts": alerts_for(request.user),
+        "reviews": reviews_for(request.user, localdate()),
+    }
+    return render(request, "intelligence/triage.html", context)
 
 
 def _filtered(found: Any, chosen: dict[str, Any], request: HttpRequest) -> Any:
@@ -60,6 +68,8 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "record": found,
         "files": list(found.attachments.all()),
+        "trigger": Trigger.objects.of_record(found),
+        "alert": Alert.objects.of_record(found),
         "may_triage": bool(can_triage(request.user)),
     }
     return render(request, "intelligence/record.html", context)
@@ -78,6 +88,20 @@ def follows(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "What follows from this record is written down.")
             return redirect("intelligence:record", reference)
     return render(request, "intelligence/follows.html", {"record": found, "form": form})
+
+
+@require_POST
+@allowed_to(can_see_inspectorate_pages)
+def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that one acts on an alert; its record is shown next."""
+    alert = get_object_or_404(Alert.objects.visible_to(request.user), record__reference=reference)
+    try:
+        alert_acknowledge(alert, by=request.user, at=now())
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        messages.success(request, "The alert is acknowledged: you act on it.")
+    return redirect("intelligence:record", reference)
 
 
 def _record_or_404(request: HttpRequest, reference: str) -> Any:

@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 from core.attachments import attachment_keep, attachments_take
 from core.models import User
 from inspections.models import Inspection, InspectionType, Judgement, Rating, Scale, VisitAsked
-from intelligence.models import ContactNote, Record
+from intelligence.models import ContactNote, Record, Trigger
 from providers.models import (
     Lineage,
     Membership,
@@ -245,3 +245,20 @@ class ContactNoteFactory(DjangoModelFactory):
     text = "About the garden gate."
     entered_at = datetime(2026, 8, 19, 9, tzinfo=UTC)
     entered_by = factory.SubFactory(UserFactory)
+
+
+class TriggerFactory(DjangoModelFactory):
+    """A record that set something off."""
+
+    class Meta:
+        model = Trigger
+
+    provider = factory.SubFactory(ProviderFactory)
+    kind = "complaint"
+    severity = "significant"
+    summary = "Significant complaint received on 20 August 2026"
+    citation = "para 3.1.20"
+    source_kind = Trigger.Source.RECORD
+    source_key = factory.Sequence(lambda number: f"none {number}")
+    fell_on = date(2026, 8, 20)
+    at = datetime(2026, 8, 20, 9, tzinfo=UTC)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casework.inspector.because import behind_change
+from inspections.models import VisitAsked
 from scheduling.diff_words import what_sentence, why_sentence
 from scheduling.models import Plan, PlanChange
 
@@ -25,11 +28,15 @@ def plan_id(user: User, provider_id: int) -> int | None:
     return Plan.objects.visible_to(user).in_force().filter(provider=provider_id).values_list("pk", flat=True).first()
 
 
-def changed_since(provider_id: int, before: str) -> Changed | None:
-    """What changed in the provider's plan since the plan with that number, 0 for none; None for what is no number."""
+def changed_since(provider_id: int, before: str, asked: Iterable[VisitAsked] = ()) -> Changed | None:
+    """What changed in the provider's plan since the plan with that number, 0 for none; None for what is no number.
+
+    `asked`: the provider's visits asked for, by which a trigger behind the change is named.
+    """
     if not (before.isascii() and before.isdigit() and len(before) <= 18):
         return None
     change = PlanChange.objects.filter(provider=provider_id, before=int(before) or None).order_by("pk").first()
     if change is None:
         return Changed((), ())
-    return Changed(tuple(map(what_sentence, change.what)), tuple(map(why_sentence, change.why)))
+    why = (*map(why_sentence, change.why), *behind_change(change.why, asked))
+    return Changed(tuple(map(what_sentence, change.what)), why)

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from casework.inspector.lines import Link
 from inspections.models import Inspection, Rating, Scale, VisitAsked
+from intelligence.models import ReviewAsked
 from law.model import RATING_NAMES
 from providers.models import ApprovalInterval, Outbox, PersonInPost, Provider, StatusPeriod
 from scheduling.models import BroughtForward, Plan
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from core.models import User
 
 INSPECTIONS_SHOWN = 20
+REVIEWS_SHOWN = 20
 
 
 def provider(user: User, urn: str) -> Any:
@@ -157,3 +159,9 @@ def brought_forward(provider_id: int) -> dict[str, Any]:
     """What a person had brought forward and nobody has taken back, by the key of the item."""
     standing = BroughtForward.objects.filter(provider=provider_id, withdrawn_on__isnull=True)
     return {decision.item: decision for decision in standing.select_related("decided_by")}
+
+
+def reviews_asked(user: User, provider_id: int) -> list[Any]:
+    """Reviews of its plan that were asked for, soonest first."""
+    reviews = ReviewAsked.objects.visible_to(user).filter(provider=provider_id)
+    return list(reviews.select_related("trigger").order_by("by_on", "id")[:REVIEWS_SHOWN])

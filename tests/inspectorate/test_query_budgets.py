@@ -19,6 +19,7 @@ from core.law import law_in_force
 from core.models import RecordRead, User
 from exchange.models import ImportRun
 from exchange.tokens import service_account_make, token_make
+from intelligence.models import Alert, AlertSent, ReviewAsked
 from providers.models import (
     Absence,
     Allocation,
@@ -45,6 +46,7 @@ from tests.factories import (
     StatusPeriodFactory,
     TeamFactory,
     TimelineEventFactory,
+    TriggerFactory,
     UserFactory,
     VisitAskedFactory,
 )
@@ -142,6 +144,11 @@ def add_history(number: int, home: Provider, world: World) -> None:
     RecordFactory(provider=home, entered_by=world.people["inspector"], filed=True)
     RecordFactory(provider=home, organisation=home.organisation, entered_by=owner)
     world.homes[OWN].record.attachments.add(RecordFactory(entered_by=owner, filed=True).attachments.get())
+    trigger = TriggerFactory(provider=home)
+    ReviewAsked.objects.create(provider=home, trigger=trigger, asked_on=TODAY, by_on=TODAY + timedelta(days=number))
+    alert = Alert.objects.create(record=RecordFactory(provider=home, severity="immediate"), raised_at=NOON)
+    AlertSent.objects.bulk_create(AlertSent(alert=alert, to=user, at=NOON) for user in world.people.values())
+    AlertSent.objects.create(alert=world.homes[OWN].record.alert, to=UserFactory(), at=NOON)
     note = ContactNoteFactory(provider=home, entered_by=UserFactory())
     note.attachments.set(world.homes[OWN].note.attachments.all())
     TimelineEventFactory(provider=home, on=day, by=world.people["inspector"])

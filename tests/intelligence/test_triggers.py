@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from core.law import law_in_force
 from inspections.models import VisitAsked
@@ -15,7 +18,7 @@ from intelligence.rules import Entry
 from intelligence.services import news_set_off, record_receive
 from intelligence.triggers import FILE, KINDS, SEVERITIES, Response, read_triggers, triggers
 from law.dated import LawError
-from providers.models import Lineage, Membership, Outbox, Person, Provider
+from providers.models import Allocation, Lineage, Membership, Outbox, Person, Provider
 from providers.services import person_appoint
 from scheduling.models import Plan
 from scheduling.news import news_plan
@@ -209,3 +212,31 @@ def test_what_a_trigger_asks_for_is_never_a_providers_to_see() -> None:
     Membership.objects.create(user=user, organisation=provider.organisation, level="owner")
     assert not VisitAsked.objects.visible_to(user).exists()
     assert not ReviewAsked.objects.visible_to(user).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_complaint_changes_the_plan_and_the_page_says_by_which_trigger() -> None:
+    with time_machine.travel(NOON, tick=True):
+        provider, client = ProviderFactory(inspected_on=date(2026, 5, 10)), Client()
+        make_run(TODAY)
+        client.force_login(UserFactory())
+        sent = {"kind": "complaint", "severity": "serious", "text": "The gate.", "received_on": "2026-09-01"}
+        answer = client.post(reverse("casework:record_add", args=[provider.urn]), sent)
+        page = " ".join(client.get(answer["Location"]).content.decode().split())
+    why = "Serious complaint received on 1 September 2026"
+    assert "What this did to the plan" in page
+    assert f"{why} ({PARAS})." in page
+    assert f'<li>{why}. <span class="kit-citation">{PARAS}</span></li>' in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_manager_asks_for_a_review_as_soon_as_it_is_written_down() -> None:
+    with time_machine.travel(NOON, tick=True):
+        provider, client, inspector = ProviderFactory(), Client(), UserFactory()
+        PersonInPostFactory(provider=provider, until_on=date(2026, 8, 30))
+        Allocation.objects.create(provider=provider, inspector=inspector, from_on=date(2026, 1, 1))
+        manager(provider, "Florence", date(2026, 8, 31))
+        client.force_login(inspector)
+        pages = [client.get(reverse(name)).content.decode() for name in ("casework:caseload", "intelligence:triage")]
+        pages.append(client.get(reverse("casework:provider", args=[provider.urn])).content.decode())
+    assert all("New manager from 31 August 2026" in page for page in pages)

@@ -164,6 +164,7 @@ LINES: dict[str, Line] = {
     "intelligence:triage": Line(STAFF, also=("?state=all&kind=complaint", "?state=triaged&mine=on")),
     "intelligence:record": Line(STAFF),
     "intelligence:follows": Line(DECIDE, posts=True),
+    "intelligence:acknowledge": Line(STAFF, posts=True, only_posts=True),
     "intelligence:record_file": Line(SIGNED_IN, own=True),
     "intelligence:note_file": Line(STAFF),
     # managers

@@ -19,7 +19,7 @@ from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RegimeChoice, User
 from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity, ServiceAccount
 from inspections.models import Inspection, VisitAsked
-from intelligence.models import ContactNote, Record
+from intelligence.models import Alert, AlertSent, ContactNote, Record, ReviewAsked
 from law.loader import shipped
 from providers.models import (
     Absence,
@@ -44,6 +44,7 @@ from tests.factories import (
     MembershipFactory,
     ProviderFactory,
     RecordFactory,
+    TriggerFactory,
     UserFactory,
     VisitAskedFactory,
 )
@@ -332,6 +333,10 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     record = RecordFactory(
         provider=provider, organisation=organisation, entered_by=membership.user, kind="notification", filed=True
     )
+    alert = Alert.objects.create(record=record, raised_at=NOON)
+    AlertSent.objects.create(alert=alert, to=inspector, at=NOON)
+    trigger = TriggerFactory(provider=provider, source_key=str(record.pk), summary="Quixotic trigger")
+    ReviewAsked.objects.create(provider=provider, trigger=trigger, asked_on=TODAY, by_on=date(2026, 10, 27 + number))
     # The file is the record's and the note's, so that one key leads to both.
     note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
     note.attachments.set(record.attachments.all())

@@ -17,6 +17,7 @@ from casework.inspector.permissions import can_have_caseload
 from casework.search.filters import ME
 from casework.search.saved import saved_searches
 from core.access import allowed_to
+from intelligence.reads import waiting_for
 
 
 @allowed_to(can_have_caseload)
@@ -37,6 +38,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "absences": reads.absences(request.user, today),  # type: ignore[arg-type]
         "own": sum(inspector == request.user.pk for inspector in load.inspectors.values()),
         "searches": saved_searches(request.user),  # type: ignore[arg-type]
+        "waiting": waiting_for(request.user, today),  # type: ignore[arg-type]
         "soon_days": DUE_SOON_DAYS,
         "mine": partial(_mine, reverse("casework:providers")),
     }

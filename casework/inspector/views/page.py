@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from casework.inspector import reads
+from casework.inspector.because import behind_items
 from casework.inspector.changed import changed_since
 from casework.inspector.forms import DayForm
 from casework.inspector.lines import links_of
-from casework.inspector.shown import plan_now, plan_shown, shown
+from casework.inspector.shown import plan_now, plan_shown
+from casework.inspector.shown import shown as shown_in_words
 from casework.inspector.summary import rating_shown, state_shown, summary
 from casework.inspector.timeline import timeline
 from casework.register.actions import actions_of
@@ -38,12 +40,15 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
     links = links_of(found.pk)
     inspections = reads.history(request.user, found.pk, links)
     plan = reads.plan_in_force(request.user, found.pk, today)
+    asked, shown = reads.visits_asked(request.user, found.pk), _plan(found, plan, today)
     facts = reads.Known(found, links, inspections, reads.periods(found.pk))
     context = {
         "provider": found,
         "today": today,
         "being_planned": found.waiting,
-        "shown": _plan(found, plan, today),
+        "shown": shown,
+        "because": behind_items(shown.items, asked) if shown else {},
+        "reviews": reads.reviews_asked(request.user, found.pk),
         "state": state_shown(plan),
         "rating": rating_shown(facts.rating(plan.rating, today) if plan else None, today),
         "summary": summary(facts, today),
@@ -52,7 +57,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "more_inspections": len(inspections) > reads.INSPECTIONS_SHOWN,
         "urns": {link.provider_id: link.urn for link in links},
         "periods": facts.periods,
-        "asked": reads.visits_asked(request.user, found.pk),
+        "asked": asked,
         "brought": reads.brought_forward(found.pk),
         "timeline": timeline(found.pk, links, size=EVENTS_SHOWN),
         "actions": actions_of(request.user, found, facts.periods, today),  # type: ignore[arg-type]
@@ -60,7 +65,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "may_approve": bool(can_set_approval_interval(request.user, found)),
         "may_decide": bool(can_ask_visit(request.user, found)),
         "may_see_readers": bool(can_see_readings(request.user)),
-        "changed": changed_since(found.pk, request.GET["since"]) if "since" in request.GET else None,
+        "changed": changed_since(found.pk, request.GET["since"], asked) if "since" in request.GET else None,
     }
     return render(request, "casework/inspector/provider.html", context)
 
@@ -96,7 +101,11 @@ def why(request: HttpRequest, urn: str) -> HttpResponse:
     stored = plan_as_of(found, day) if not form.errors else None
     if stored:
         told = explain_stored(stored)
-        context |= {"told": told, "shown": shown(told.plan, told.facts, told.day, day), "state": told.state(day)}
+        context |= {
+            "told": told,
+            "shown": shown_in_words(told.plan, told.facts, told.day, day),
+            "state": told.state(day),
+        }
     return render(request, "casework/inspector/why.html", context)
 
 
