@@ -87,9 +87,9 @@ class Record(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["provider", "-received_on", "id"], name="record_of_provider"),
-            models.Index(fields=["-received_on", "id"], name="record_latest"),
+            models.Index(fields=["-entered_at", "id"], name="record_latest"),
             models.Index(
-                fields=["-received_on", "id"], condition=Q(triaged_at__isnull=True), name="record_to_be_triaged"
+                fields=["-entered_at", "id"], condition=Q(triaged_at__isnull=True), name="record_to_be_triaged"
             ),
         ]
 

@@ -28,12 +28,12 @@ from intelligence.services import alert_acknowledge, record_triage
 @require_safe
 @allowed_to(can_see_inspectorate_pages)
 def triage(request: HttpRequest) -> HttpResponse:
-    """Records as they came in, those first that nobody has looked at; narrowed down by filters."""
+    """Records as they were written down, the latest first; unless asked otherwise, those that nobody has looked at."""
     form = RecordFilter(request.GET)
     form.is_valid()
     found = _filtered(Record.objects.visible_to(request.user), form.cleaned_data, request)
     related = ("provider", "provider__service_type", "provider__team")
-    page = keyset_page(found.select_related(*related), request, "received_on", descending=True)
+    page = keyset_page(found.select_related(*related), request, "entered_at", descending=True)
     selected = [
         (title, said, query(request, **{name: None, "after": None, "before": None}))
         for name, title, said in form.selected()
