@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from intelligence.models import Alert, Record, ReviewAsked
+from providers.models import Provider
 
 if TYPE_CHECKING:
     from core.models import User
@@ -25,9 +28,13 @@ class Waiting:
 
 
 def waiting_for(user: User, on: date) -> Waiting:
-    """Three queries, and no more than twenty of each of the lists."""
-    records = Record.objects.visible_to(user).to_be_triaged().looked_after_by(user, on).select_related(*_PLACE)
-    return Waiting(alerts_for(user), reviews_for(user, on), list(records[:SHOWN]))
+    """Two queries, and no more than twenty of each of the lists."""
+    alerted = Exists(Alert.objects.open().sent_to(user).filter(record=OuterRef("pk")))
+    theirs = Q(provider__in=Provider.objects.looked_after_by(user, on), triaged_at__isnull=True)
+    found = Record.objects.visible_to(user).annotate(alerted=alerted).filter(Q(alerted=True) | theirs)
+    rows = list(found.select_related("alert", *_PLACE).order_by("-alerted", "-entered_at", "id")[: 2 * SHOWN])
+    alerts = [row.alert for row in rows if row.alerted]
+    return Waiting(alerts, reviews_for(user, on), [row for row in rows if row.triaged_at is None][:SHOWN])
 
 
 def alerts_for(user: User) -> list[Any]:

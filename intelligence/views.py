@@ -18,11 +18,15 @@ from core.decisions import Refused
 from core.forms import sent
 from core.paging import keyset_page, query
 from core.permissions import can_see_inspectorate_pages, can_see_own_pages
+from core.reading import note_reading
 from intelligence.forms import RecordFilter, TriageForm
 from intelligence.models import Alert, ContactNote, Record, Trigger
 from intelligence.permissions import can_triage
 from intelligence.reads import alerts_for, reviews_for
 from intelligence.services import alert_acknowledge, record_triage
+
+# Looks at a record, a note or a file are shown with those at its provider.
+READ_KIND = "provider"
 
 
 @require_safe
@@ -65,6 +69,7 @@ def _filtered(found: Any, chosen: dict[str, Any], request: HttpRequest) -> Any:
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     """One record with its text and files, and what follows from it."""
     found = _record_or_404(request, reference)
+    note_reading(request, READ_KIND, found.provider.urn)
     context = {
         "record": found,
         "files": list(found.attachments.all()),
@@ -79,6 +84,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 def follows(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what follows from a record, once it has been looked at."""
     found, form = _record_or_404(request, reference), TriageForm(*sent(request))
+    note_reading(request, READ_KIND, found.provider.urn)
     if request.method == "POST" and form.is_valid():
         try:
             record_triage(found, note=form.cleaned_data["note"], by=request.user, at=now())
@@ -113,13 +119,20 @@ def _record_or_404(request: HttpRequest, reference: str) -> Any:
 @allowed_to(can_see_own_pages)
 def record_file(request: HttpRequest, reference: str, file_key: UUID) -> HttpResponseBase:
     """A file of a record that this person may see."""
-    found = get_object_or_404(Record.objects.visible_to(request.user), reference=reference)
-    return given_out(get_object_or_404(found.attachments, key=file_key))
+    records = Record.objects.visible_to(request.user).select_related("provider")
+    found = get_object_or_404(records, reference=reference)
+    file = get_object_or_404(found.attachments, key=file_key)
+    if can_see_inspectorate_pages(request.user):
+        note_reading(request, READ_KIND, found.provider.urn)
+    return given_out(file)
 
 
 @require_safe
 @allowed_to(can_see_inspectorate_pages)
 def note_file(request: HttpRequest, note_id: int, file_key: UUID) -> HttpResponseBase:
     """A file of a contact note."""
-    found = get_object_or_404(ContactNote.objects.visible_to(request.user), pk=note_id)
-    return given_out(get_object_or_404(found.attachments, key=file_key))
+    notes = ContactNote.objects.visible_to(request.user).select_related("provider")
+    found = get_object_or_404(notes, pk=note_id)
+    file = get_object_or_404(found.attachments, key=file_key)
+    note_reading(request, READ_KIND, found.provider.urn)
+    return given_out(file)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0005_mail"),
         ("intelligence", "0002_triggers_and_alerts"),
-        ("providers", "0010_owner_news"),
+        ("providers", "0011_owner_news"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,11 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:providers/migrations/0011_owner_news.py
         ("providers", "0010_what_providers_say_is_wrong"),
-========
-        ("providers", "0009_people_by_name"),
->>>>>>>> 90ec014 (What a trigger did is named beside the plan; alerts, reviews and new records stand on the inspector's first page; what sets off what, told in docs):providers/migrations/0010_owner_news.py
     ]
 
     operations = [

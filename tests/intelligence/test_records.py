@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.decisions import Refused
-from core.models import Attachment, User
+from core.models import Attachment, RecordRead, User
 from intelligence.catalogue import event_choices, events
 from intelligence.models import ContactNote, Record, new_reference
 from intelligence.rules import Entry, entry_faults
@@ -223,3 +223,18 @@ class TestPages:
         answer = self.signed_in(owner).get(address)
         assert answer["Content-Disposition"] == 'attachment; filename="letter.pdf"'
         assert self.signed_in(member(ProviderFactory())).get(address).status_code == 404
+
+    def test_who_of_the_inspectorate_looked_at_a_record_is_kept_with_its_provider(self) -> None:
+        inspector = UserFactory()
+        record = RecordFactory(filed=True)
+        client = self.signed_in(inspector)
+        file = record.attachments.get()
+        pages = [
+            reverse("intelligence:record", args=[record.reference]),
+            reverse("intelligence:record_file", args=[record.reference, file.key]),
+            reverse("casework:provider_intelligence", args=[record.provider.urn]),
+        ]
+        for page in pages:
+            assert client.get(page).status_code == 200
+        looks = RecordRead.objects.filter(kind="provider", key=record.provider.urn, by=inspector)
+        assert set(looks.values_list("path", flat=True)) == set(pages)

@@ -19,6 +19,7 @@ from core.decisions import Refused
 from core.forms import sent
 from core.paging import keyset_page
 from core.permissions import can_see_inspectorate_pages
+from core.reading import sensitive
 from intelligence.forms import ContactForm, RecordForm
 from intelligence.models import ContactNote, Record
 from intelligence.permissions import can_record_intelligence
@@ -29,6 +30,7 @@ NOTING = "What was said at a meeting, on the telephone or as advice. The provide
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def provider_intelligence(request: HttpRequest, urn: str) -> HttpResponse:
     """The provider's records or, with `?show=contacts`, the notes of contacts with it; the latest first."""
     found, contacts = provider_or_404(request, urn), request.GET.get("show") == "contacts"
