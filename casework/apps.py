@@ -9,7 +9,8 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the pages into the header of those whom they serve, and say where each role begins."""
-        from core import navigation
+        from casework import teams
+        from core import administering, navigation
 
         managers = {"team_manager", "senior_manager", "policy_analyst", "administrator"}
         navigation.register("Compliance", "casework:manager", roles=managers, order=10)
@@ -20,6 +21,8 @@ class CaseworkConfig(AppConfig):
         navigation.register("Staff", "casework:staff", order=70)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)
         navigation.register_finder("casework:finder")
-        navigation.register_first_page("casework:manager", roles=managers)
+        navigation.register_first_page("casework:manager", roles=managers - {"administrator"})
         navigation.register_first_page("casework:caseload", roles={"inspector"})
         navigation.register_first_page("casework:services", roles={"provider"})
+        administering.register("Teams", teams.teams, order=20)
+        administering.register("Providers' own people", teams.providers_people, order=30)

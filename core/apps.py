@@ -9,7 +9,12 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks and the header's entries of this room."""
-        from core import checks, navigation  # noqa: F401  (models are ready only now)
+        from core import administering, checks, navigation  # noqa: F401  (models are ready only now)
 
-        navigation.register("Regimes", "core:regimes", order=80)
-        navigation.register("Mail", "core:mails", roles={"administrator"}, order=95)
+        # Everybody finds the regimes at the foot of each page, administrators the mail on their first page.
+        navigation.register("Regimes", "core:regimes", roles={"senior_manager", "policy_analyst"}, order=80)
+        navigation.register("Administration", "core:administrator", roles={"administrator"}, order=5)
+        navigation.register_first_page("core:administrator", roles={"administrator"})
+        administering.register("People", administering.people, order=10)
+        administering.register("Jobs", administering.jobs, order=70)
+        administering.register("Mail", administering.mail, order=80)

@@ -53,6 +53,13 @@ def can_see_readings(user: User) -> Decision:
     return refused("Who looked at a record is for managers and administrators to see. Ask your manager.")
 
 
+def can_administer(user: User) -> Decision:
+    """See how people, teams, types, imports and jobs stand, all on one page."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refused("This page is for administrators. Ask one of them about an account or a job that failed.")
+
+
 def _senior_manager(user: User, what: str) -> Decision:
     if user.role == User.Role.SENIOR_MANAGER:
         return ALLOWED

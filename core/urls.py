@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import gallery, home, mails, readings, regimes, roles
+from core.views import administrator, gallery, home, mails, readings, regimes, roles
 
 app_name = "core"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("regimes/<slug:regime_id>/", regimes.regime, name="regime"),
     path("regimes/<slug:regime_id>/text/", regimes.text_file, name="regime_text"),
     path("regimes/<slug:regime_id>/copy/", regimes.copy, name="regime_copy"),
+    path("administration/", administrator.administrator, name="administrator"),
     path("mail/", mails.mails, name="mails"),
     path("mail/<int:mail_id>/", mails.mail, name="mail"),
     path("mail/<int:mail_id>/again/", mails.again, name="mail_again"),

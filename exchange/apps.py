@@ -9,7 +9,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the imports and the service accounts into the header of those who may keep them."""
+        from core import administering as page
         from core import navigation
+        from exchange import administering
 
         navigation.register(
             "Imports", "exchange:imports", roles={"team_manager", "senior_manager", "administrator"}, order=70
@@ -17,3 +19,5 @@ class ExchangeConfig(AppConfig):
         navigation.register("Service accounts", "exchange:service_accounts", roles={"administrator"}, order=90)
         navigation.register_account_page("Tokens for your programs", "exchange:tokens")
         navigation.register_account_page("API", "exchange:developers")
+        page.register("Imports", administering.imports, order=50)
+        page.register("Service types", administering.types, order=40)

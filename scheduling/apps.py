@@ -9,7 +9,9 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to news; put the runs into the header."""
+        from core import administering as page
         from core import navigation
-        from scheduling import tasks  # noqa: F401  (models are ready only now)
+        from scheduling import administering, tasks  # noqa: F401  (models are ready only now)
 
         navigation.register("Runs", "scheduling:runs", order=60)
+        page.register("The nightly run", administering.runs, order=60)

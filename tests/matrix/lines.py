@@ -92,6 +92,8 @@ LINES: dict[str, Line] = {
     "core:account": Line(SIGNED_IN),
     "core:glossary": Line(SIGNED_IN),
     "core:roles": Line(SIGNED_IN),
+    # administrators
+    "core:administrator": Line(frozenset({ADMIN})),
     # a provider's own people
     "casework:services": Line(frozenset({PROVIDER}), own=True),
     "casework:service": Line(frozenset({PROVIDER}), own=True),

@@ -1,0 +1,78 @@
+"""What an administrator begins with. Rooms put their part here in `AppConfig.ready`: `core` knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+
+from core.filters import moment, sentence
+from core.models import JobRun, Mail, User
+
+FAILED_FOR = timedelta(days=30)
+LINES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count in words, and the address of what it counts ("": there is no list of it)."""
+
+    count: int
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page: its figures, and lines of what has gone wrong, each with its address or ""."""
+
+    figures: tuple[Figure, ...]
+    wrong: tuple[tuple[str, str], ...] = ()
+
+
+Read = Callable[[datetime], Part]
+_parts: dict[str, tuple[int, Read]] = {}
+
+
+def register(heading: str, read: Read, *, order: int = 100) -> None:
+    """Put a part on the page, `read` at each visit with the moment. Registering a heading again replaces it."""
+    _parts[heading] = (order, read)
+
+
+def parts(at: datetime) -> list[tuple[str, Part]]:
+    """Every part with its heading, in order."""
+    return [
+        (heading, read(at)) for heading, (_, read) in sorted(_parts.items(), key=lambda item: (item[1][0], item[0]))
+    ]
+
+
+def people(at: datetime) -> Part:
+    """Accounts that are open, by role, and those that are closed. One query."""
+    rows = User.objects.order_by().values_list("role", "is_active").annotate(number=Count("pk"))
+    open_accounts = {role: number for role, active, number in rows if active}
+    closed = sum(number for _, active, number in rows if not active)
+    figures = [Figure(open_accounts.get(role.value, 0), _plural(role)) for role in User.Role]
+    return Part((*figures, Figure(closed, "closed accounts")))
+
+
+def _plural(role: User.Role) -> str:
+    return "policy analysts" if role == User.Role.POLICY_ANALYST else f"{role.label}s"
+
+
+def jobs(at: datetime) -> Part:
+    """Long jobs that failed in the last thirty days, the latest first. Two queries."""
+    failed = JobRun.objects.filter(state=JobRun.State.FAILED, asked_at__gte=at - FAILED_FOR)
+    lines = tuple(
+        (f"{sentence(job.kind.replace('_', ' '))} {job.subject} ({moment(job.asked_at)}): {job.message}", "")
+        for job in failed[:LINES_SHOWN]
+    )
+    return Part((Figure(failed.count(), f"failed in the last {FAILED_FOR.days} days"),), lines)
+
+
+def mail(at: datetime) -> Part:
+    """Mail that could not be sent. One query."""
+    failed = Mail.objects.given_up().count()
+    return Part((Figure(failed, "could not be sent", reverse("core:mails") + "?failed=1"),))
