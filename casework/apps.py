@@ -21,6 +21,8 @@ class CaseworkConfig(AppConfig):
         navigation.register("Staff", "casework:staff", order=70)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)
         navigation.register_finder("casework:finder")
+        looking_after = {"inspector", "team_manager", "senior_manager"}
+        navigation.register_account_page("Daily digest by e-mail", "casework:digest", roles=looking_after)
         navigation.register_first_page("casework:manager", roles=managers - {"administrator"})
         navigation.register_first_page("casework:caseload", roles={"inspector"})
         navigation.register_first_page("casework:services", roles={"provider"})

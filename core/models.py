@@ -51,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="A demonstration account; refused in production.")
     date_joined = models.DateTimeField(auto_now_add=True)
+    digest_wanted = models.BooleanField(default=False, help_text="Wants the counts of the own first page each morning.")
+    digest_on = models.DateField(null=True, blank=True, help_text="The last day for which a digest was written.")
 
     objects = UserManager()
 

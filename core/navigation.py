@@ -33,7 +33,7 @@ class Entry:
 _entries: dict[str, Entry] = {}
 _first_pages: dict[str, str] = {}
 _finders: dict[str, str] = {}
-_account_pages: dict[str, str] = {}
+_account_pages: dict[str, tuple[str, frozenset[str]]] = {}
 
 
 def register(text: str, url_name: str, *, roles: Iterable[str] = STAFF, order: int = 100) -> None:
@@ -60,14 +60,14 @@ def finder(request: HttpRequest) -> str:
     return reverse(name) if name else ""
 
 
-def register_account_page(text: str, url_name: str) -> None:
-    """Put a link to what everybody has of their own on the page "Your account"."""
-    _account_pages[url_name] = text
+def register_account_page(text: str, url_name: str, *, roles: Iterable[str] = EVERYBODY) -> None:
+    """Put a link to what people of these roles have of their own on the page "Your account"."""
+    _account_pages[url_name] = text, _known(roles)
 
 
-def account_pages() -> list[tuple[str, str]]:
-    """Text and address of each link of "Your account" that a room has put there."""
-    return [(text, reverse(url_name)) for url_name, text in _account_pages.items()]
+def account_pages(user: User) -> list[tuple[str, str]]:
+    """Text and address of each link of "Your account" that a room has put there for this person."""
+    return [(text, reverse(url_name)) for url_name, (text, roles) in _account_pages.items() if user.role in roles]
 
 
 def first_page(user: User) -> str:

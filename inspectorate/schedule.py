@@ -38,6 +38,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="0-22", minute="*"),
         "options": {"expires": 55},
     },
+    # Before anybody begins in London; whoever has today's digest gets no other, so a morning missed is made up for.
+    "daily digests": {"task": "casework.digests", "schedule": crontab(hour="6-12", minute="*/10")},
     # Files that were uploaded with a form that nobody sent again.
     "attachments left over": {"task": "core.sweep_attachments", "schedule": crontab(hour="0-22", minute="17")},
     # Immediate risk to a child that nobody has acknowledged in time: around the clock, see AROUND_THE_CLOCK.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.inspector.views import actions, caseload, corrections, intelligence, page
+from casework.inspector.views import actions, caseload, corrections, digest, intelligence, page
 
 urlpatterns = [
     path("my/", caseload.caseload, name="caseload"),
+    path("my/digest/", digest.digest, name="digest"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("providers/<str:urn>/", page.provider, name="provider"),

@@ -13,20 +13,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from casework.ahead import MONTHS_AHEAD, SHOWN, Lookout
+from casework.ahead import MONTHS_AHEAD, SHOWN
+from casework.pressing import by_inspector, pressing
 from core.models import User
 from law.dates import add_months
-from providers.dated import on_day
 from providers.models import Absence, Allocation, Provider
 from providers.names import NOBODY
 from scheduling.models import Obligation, Plan
-from scheduling.querysets import in_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COUNTED_UP_TO = 3_000
-MINE = "provider__allocations__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def loads(people: Iterable[dict[str, Any]], today: date) -> list[Load]:
     people = list(people)
     ids = [each["pk"] for each in people]
     held = dict(_by_inspector(Allocation.objects.on(today).filter(inspector__in=ids), "inspector"))
-    plans = {row.pop("inspector"): row for row in _pressing(ids, today)}
+    plans = pressing(ids, today)
     months = {(row["inspector"], row["month"]): row["number"] for row in _by_month(ids, today)}
     away = {row.user_id: row for row in Absence.objects.on(today).filter(user__in=ids).select_related("stand_in")}
     return [_load(each, held, plans, months, away, today) for each in people]
@@ -97,49 +95,30 @@ def _by_inspector(rows: QuerySet[Any], column: str) -> Iterable[tuple[int, int]]
     return rows.order_by().values_list(column).annotate(number=Count("pk"))
 
 
-def _allocated(ids: list[int], today: date) -> Q:
-    return on_day(today, MINE) & Q(**{f"{MINE}inspector__in": ids})
-
-
-def _pressing(ids: list[int], today: date) -> QuerySet[Any]:
-    on_register = Q(closed=False)
-    coming = Obligation.objects.filter(target__range=(today, Lookout(today).soon_until)).values("provider")
-    plans = Plan.objects.in_force().filter(_allocated(ids, today)).order_by()
-    return plans.values(inspector=F(f"{MINE}inspector")).annotate(
-        gone=Count("pk", filter=Q(closed=True)),
-        overdue=Count("pk", filter=on_register & in_state("overdue", today)),
-        late=Count("pk", filter=on_register & Q(late_from__lte=today)),
-        soon=Count("pk", filter=on_register & Q(provider__in=coming)),
-    )
-
-
 def _by_month(ids: list[int], today: date) -> QuerySet[Any]:
     months = months_ahead(today)
-    wanted = Obligation.objects.filter(
-        _allocated(ids, today), target__gte=months[0], target__lt=add_months(months[-1], 1)
-    ).order_by()
-    rows = wanted.values(inspector=F(f"{MINE}inspector"), month=TruncMonth("target"))
+    wanted = Obligation.objects.filter(target__gte=months[0], target__lt=add_months(months[-1], 1))
+    rows = by_inspector(wanted, ids, today).values("inspector", month=TruncMonth("target"))
     return rows.annotate(number=Count("pk"))
 
 
 def _load(
     each: dict[str, Any],
     held: dict[int, int],
-    plans: dict[int, dict[str, int]],
+    plans: dict[int, Counter[str]],
     months: dict[tuple[int, date], int],
     away: dict[int, Any],
     today: date,
 ) -> Load:
     pk = each["pk"]
-    pressing = Counter(plans.get(pk, {}))
     return Load(
         pk=pk,
         name=each["name"] or each["email"],
         team=each["team"] or "",
-        providers=held.get(pk, 0) - pressing["gone"],
-        overdue=pressing["overdue"],
-        late=pressing["late"],
-        soon=pressing["soon"],
+        providers=held.get(pk, 0) - plans[pk]["gone"],
+        overdue=plans[pk]["overdue"],
+        late=plans[pk]["late"],
+        soon=plans[pk]["soon"],
         months=tuple(months.get((pk, month), 0) for month in months_ahead(today)),
         away=away.get(pk),
     )

@@ -27,7 +27,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @allowed_to(can_see_own_pages)
 def account(request: HttpRequest) -> HttpResponse:
     """What people can change about their own account."""
-    return render(request, "core/account.html", {"pages": navigation.account_pages()})
+    return render(request, "core/account.html", {"pages": navigation.account_pages(request.user)})  # type: ignore[arg-type]
 
 
 @allowed_to(can_see_own_pages)

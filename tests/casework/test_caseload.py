@@ -11,12 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import User
+from intelligence.models import ReviewAsked, Trigger
+from intelligence.rules import Entry
+from intelligence.services import record_receive, record_triage
 from providers.models import Absence, Allocation, Provider
 from providers.news import tell
 from scheduling.models import PlanChange
 from scheduling.services import visit_ask_in_plan
-from tests.casework.registers import NOON, add_provider, make_run
-from tests.factories import UserFactory
+from tests.casework.registers import NOON, TODAY, add_provider, make_run
+from tests.factories import RecordFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIGURE = re.compile(r'kit-figure__number" href="([^"]+)">([\d,]+)<span class="govuk-visually-hidden"> ([^<]+)<')
@@ -192,3 +195,40 @@ def test_the_list_is_narrowed_to_one_inspector(client: Client, inspector: User, 
     assert "SC000009" in html
     assert "SC000001" not in html
     assert "Looked after by: Olga Other" in html
+
+
+def test_what_came_in_stands_there_until_somebody_has_looked_at_it(
+    client: Client, inspector: User, register: dict[str, Provider]
+) -> None:
+    record = RecordFactory(provider=register["soon"])
+    other = RecordFactory(provider=register["other"])
+    record_receive(register["far"], Entry("complaint", "significant", "Text.", TODAY), by=inspector, at=NOON)
+    alerted = record_receive(register["late"], Entry("concern", "immediate", "Text.", TODAY), by=inspector, at=NOON)
+    html = page(client)
+    assert f'id="alert-{alerted.reference}"' in html[: html.index('id="overdue"')]
+    incoming = html[html.index('id="intelligence"') :]
+    assert f"/intelligence/{record.reference}/" in incoming
+    assert f"/intelligence/{other.reference}/" not in html
+    record_triage(record, note="Looked at.", by=inspector, at=NOON)
+    assert f"/intelligence/{record.reference}/" not in page(client)
+
+
+def test_a_review_that_was_asked_stands_there_with_its_day(
+    client: Client, inspector: User, register: dict[str, Provider]
+) -> None:
+    trigger = Trigger.objects.create(
+        provider=register["far"],
+        kind="new_manager",
+        severity="minor",
+        summary="A new manager took the post.",
+        citation="para 3.1.20",
+        source_kind="post",
+        source_key="1",
+        fell_on=TODAY,
+        at=NOON,
+    )
+    ReviewAsked.objects.create(provider=register["far"], trigger=trigger, asked_on=TODAY, by_on=date(2026, 9, 29))
+    html = page(client)
+    reviews = html[html.index('id="reviews"') :]
+    assert "by 29 September 2026" in reviews
+    assert "A new manager took the post." in reviews

@@ -124,6 +124,7 @@ LINES: dict[str, Line] = {
     "core:example_progress": Line(STAFF),
     # the inspector's first page
     "casework:caseload": Line(DECIDE),
+    "casework:digest": Line(DECIDE, posts=True),
     "casework:corrections": Line(STAFF, also=("?inspector=me",)),
     "casework:correction": Line(DECIDE | {ADMIN}, posts=True),
     # the register and each provider's plan
