@@ -50,6 +50,7 @@ from tests.factories import (
     UserFactory,
     VisitAskedFactory,
 )
+from tests.matrix.imports import add_import_rows
 from tests.matrix.lines import LINES, PROVIDER, SENIOR
 from tests.matrix.urlconf import addresses
 from tests.matrix.world import (
@@ -57,7 +58,6 @@ from tests.matrix.world import (
     OWN,
     TODAY,
     World,
-    add_import_rows,
     make_adopted,
     make_choice,
     make_invitation,

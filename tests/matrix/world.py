@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from casework.models import SavedSearch
 from core.models import AdoptedRegime, Mail, RegimeChoice, User
-from exchange.models import Contradiction, ImportRun, KeptRow, Register, RowOddity, ServiceAccount
+from exchange.models import ImportRun, ServiceAccount
 from inspections.models import Inspection, VisitAsked
 from intelligence.models import Alert, AlertSent, ContactNote, Record, ReviewAsked
 from law.loader import shipped
@@ -48,6 +48,7 @@ from tests.factories import (
     UserFactory,
     VisitAskedFactory,
 )
+from tests.matrix.imports import make_import
 from tests.matrix.lines import PROVIDER, STAFF
 from tests.matrix.machines import make_machines
 from tests.matrix.past import add_past
@@ -341,56 +342,6 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
     note.attachments.set(record.attachments.all())
     return Home(provider, asked, correction, decision, inspection, published, membership, invitation, record, note)
-
-
-def make_import(provider: Provider, by: User) -> ImportRun:
-    """An import that kept a row about the provider aside, took one with a warning, and contradicts an earlier file."""
-    register = Register.objects.create(on=date(2026, 3, 31), kind=Register.Kind.REGISTER, complete=True)
-    imported = ImportRun.objects.create(
-        state=ImportRun.State.DONE,
-        file_name="register.csv",
-        sha256="0" * 64,
-        size=1000,
-        register=register,
-        rows_read=2,
-        rows_new=1,
-        rows_kept=1,
-        columns=[
-            {"heading": "URN", "field": "urn", "why_not": ""},
-            {"heading": "Colour", "field": "", "why_not": "It is not known what it means."},
-        ],
-        asked_at=NOON,
-        finished_at=NOON,
-        seconds=0.5,
-        by=by,
-    )
-    add_import_rows(imported, provider, range(1, 2))
-    return imported
-
-
-def add_import_rows(imported: ImportRun, provider: Provider, lines: range) -> None:
-    """For each line a row kept aside, a warning and a contradiction."""
-    for line in lines:
-        KeptRow.objects.create(
-            run=imported,
-            line=line,
-            urn="SC777777",
-            code="unknown_type",
-            reason="Nobody knows the type “lighthouse”.",
-            cells={"type": "lighthouse", "name": provider.name, "address": provider.address},
-        )
-        RowOddity.objects.create(
-            run=imported, line=line, urn=provider.urn, code="no_places", sentence=f"{provider.name} has no places."
-        )
-        Contradiction.objects.create(
-            provider=provider,
-            code="name",
-            first_on=date(2025, 3, 31),
-            second_on=imported.register.on,
-            subject=f"name {line}",
-            first_says="Old Home",
-            second_says=provider.name,
-        )
 
 
 def make_mail(inspector: User) -> Mail:
