@@ -56,7 +56,7 @@ def measure(wanted: Wanted, today: date, say: Say) -> dict[str, Any]:
             found |= _full(wanted, today, environment, one, say)
             found |= _news(wanted, today, say)
             if wanted.with_pages:
-                found["pages"] = pages()
+                found["pages"] = pages(today)
                 say("pages")
             found |= _nights(wanted, today, one, say)
         if wanted.plain_most:

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework.search.filters import ME
 from core.models import User
-from providers.models import Provider
+from inspectorate.bench.readers import FILTERS, reader
+from providers.models import Organisation, Provider
 
 WARM, TIMES = 2, 15
 
 
-def pages() -> dict[str, dict[str, float]]:
-    """Milliseconds (median) and queries of each page that the issue of speed is about, by name."""
-    reader = User.objects.create(email="reader@bench.example", name="Rita Reader", role=User.Role.SENIOR_MANAGER)
-    client = Client(SERVER_NAME="localhost")
-    TOTP.activate(reader, generate_totp_secret())
-    client.force_login(reader)
-    return {name: _measured(client, path) for name, path in addresses().items()}
+def pages(today: date) -> dict[str, dict[str, float]]:
+    """Milliseconds (median) and queries of each page that the issues of speed are about, by name."""
+    readers: dict[str, Client] = {}
+    found = {}
+    for name, (role, path) in addresses().items():
+        client = readers.get(role) or readers.setdefault(role, reader(role, today))
+        found[name] = _measured(client, path)
+    return found
 
 
-def addresses() -> dict[str, str]:
-    """The pages by name, about a provider in the middle of the register."""
+def addresses() -> dict[str, tuple[str, str]]:
+    """The pages by name, each with the role that reads it; about a provider in the middle of the register."""
     provider = _in_the_middle()
     listed = reverse("casework:providers")
     filtered = {"type": "childrens_home", "rating": "2", "state": "due", "sort": "deadline"}
-    return {
+    every = {
         "provider list": listed,
         "filtered list": _with(listed, filtered),
         "sorted by gap": _with(listed, {"sort": "gap"}),
@@ -41,10 +45,22 @@ def addresses() -> dict[str, str]:
         "search by URN": _with(listed, {"q": provider.urn}),
         "search by postcode": _with(listed, {"q": provider.postcode}),
         "typo-tolerant search": _with(listed, {"q": _misspelt(provider.name)}),
+        "list by saved search": f"{listed}?{FILTERS}",
+        "finder": _with(reverse("casework:finder"), {"q": provider.name}),
         "provider page": reverse("casework:provider", args=[provider.urn]),
         "manager's page": reverse("casework:manager"),
         "API page of 100 plans": reverse("api:plans"),
+        "share-out": reverse("casework:inspectors"),
+        "largest organisation": reverse("casework:organisation", args=[_largest()]),
     }
+    of_role: dict[str, tuple[str, str]] = {
+        "inspector's first page": (User.Role.INSPECTOR, reverse("casework:caseload")),
+        "my providers": (User.Role.INSPECTOR, _with(listed, {"inspector": ME})),
+        "manager's first page": (User.Role.TEAM_MANAGER, reverse("casework:manager")),
+        "provider's first page": (User.Role.PROVIDER, reverse("casework:services")),
+    }
+    senior = str(User.Role.SENIOR_MANAGER)
+    return {name: (senior, path) for name, path in every.items()} | of_role
 
 
 def _in_the_middle() -> Provider:
@@ -52,6 +68,13 @@ def _in_the_middle() -> Provider:
     found = homes[homes.count() // 2]
     assert found.name
     return found
+
+
+def _largest() -> int:
+    """The organisation with the most services: 180 in a register of 4,000 and more."""
+    largest = Organisation.objects.annotate(number=Count("providers")).order_by("-number", "pk").first()
+    assert largest
+    return int(largest.pk)
 
 
 def _misspelt(name: str) -> str:

@@ -29,6 +29,13 @@ PAGES = {
     "typo-tolerant search",
     "provider page",
     "manager's page",
+    "list by saved search",
+    "finder",
+    "share-out",
+    "inspector's first page",
+    "my providers",
+    "manager's first page",
+    "provider's first page",
 }
 
 
