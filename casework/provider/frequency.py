@@ -36,7 +36,7 @@ class Frequency:
 
     regime_id: str
     regime_title: str
-    basis: str
+    rests_on: str
     unrated: bool
     minimum: Said | None
     planned: Said | None

@@ -25,8 +25,7 @@ from providers.services import correction_tell
 def services(request: HttpRequest) -> HttpResponse:
     """One's own services: name, URN, type, rating and status."""
     page = counted_page(reads.own_services(request.user, localdate()), request)  # type: ignore[arg-type]
-    words = dict(StatusPeriod.Status.choices)
-    return render(request, "casework/provider/services.html", {"page": page, "words": words})
+    return render(request, "casework/provider/services.html", {"page": page})
 
 
 @allowed_to(can_see_own_services)

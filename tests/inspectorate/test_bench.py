@@ -36,6 +36,8 @@ PAGES = {
     "my providers",
     "manager's first page",
     "provider's first page",
+    "API page of 100 plans",
+    "largest organisation",
 }
 
 

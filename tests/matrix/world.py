@@ -293,6 +293,22 @@ def make_invitation(membership: Membership, provider: Provider, number: int) -> 
     )
 
 
+def make_told(number: int, provider: Provider, owner: User, inspector: User) -> tuple[Record, ContactNote]:
+    """What reached the inspectorate about a home, an alert and a review that came of it, and a note of a contact."""
+    RecordFactory(provider=provider, entered_by=inspector, text="Quixotic complaint of a neighbour.")
+    record = RecordFactory(
+        provider=provider, organisation=provider.organisation, entered_by=owner, kind="notification", filed=True
+    )
+    alert = Alert.objects.create(record=record, raised_at=NOON)
+    AlertSent.objects.create(alert=alert, to=inspector, at=NOON)
+    trigger = TriggerFactory(provider=provider, source_key=str(record.pk), summary="Quixotic trigger")
+    ReviewAsked.objects.create(provider=provider, trigger=trigger, asked_on=TODAY, by_on=date(2026, 10, 27 + number))
+    # The file is the record's and the note's, so that one key leads to both.
+    note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
+    note.attachments.set(record.attachments.all())
+    return record, note
+
+
 def make_home(number: int, membership: Membership, team: Team, inspector: User) -> Home:
     """A home with an inspection, people, a past, a visit asked for and an inspection brought forward."""
     organisation = membership.organisation
@@ -330,17 +346,7 @@ def make_home(number: int, membership: Membership, team: Team, inspector: User) 
     )
     published = frozenset({inspection.started_on, date(2026, 8, 30), TODAY, YESTERDAY})
     invitation = make_invitation(membership, provider, number)
-    RecordFactory(provider=provider, entered_by=inspector, text="Quixotic complaint of a neighbour.")
-    record = RecordFactory(
-        provider=provider, organisation=organisation, entered_by=membership.user, kind="notification", filed=True
-    )
-    alert = Alert.objects.create(record=record, raised_at=NOON)
-    AlertSent.objects.create(alert=alert, to=inspector, at=NOON)
-    trigger = TriggerFactory(provider=provider, source_key=str(record.pk), summary="Quixotic trigger")
-    ReviewAsked.objects.create(provider=provider, trigger=trigger, asked_on=TODAY, by_on=date(2026, 10, 27 + number))
-    # The file is the record's and the note's, so that one key leads to both.
-    note = ContactNoteFactory(provider=provider, entered_by=inspector, text="Quixotic advice.")
-    note.attachments.set(record.attachments.all())
+    record, note = make_told(number, provider, membership.user, inspector)
     return Home(provider, asked, correction, decision, inspection, published, membership, invitation, record, note)
 
 
