@@ -15,7 +15,12 @@ from tests.matrix.urlconf import addresses
 
 AT = datetime(2026, 9, 1, 9, 30, tzinfo=UTC)
 # Every page that shows what is known or planned of one provider. A new one is marked, and joins this list.
-SENSITIVE = {"casework:provider", "casework:provider_timeline", "casework:why"}
+SENSITIVE = {
+    "casework:provider",
+    "casework:provider_timeline",
+    "casework:why",
+    "casework:provider_intelligence",
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -97,7 +97,7 @@ LINES: dict[str, Line] = {
     # a provider's own people
     "casework:services": Line(frozenset({PROVIDER}), own=True),
     "casework:service": Line(frozenset({PROVIDER}), own=True),
-    "casework:service_wrong": Line(frozenset({PROVIDER}), own=True, posts=True),
+    "casework:service_wrong": Line(frozenset({PROVIDER}), own=True, posts=True, levels=WRITE),
     "casework:people": Line(frozenset({PROVIDER}), answer=302),
     "casework:organisation_people": Line(SIGNED_IN, own=True, levels=OWNERS),
     "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),
@@ -110,7 +110,7 @@ LINES: dict[str, Line] = {
     "casework:give_back": Line(frozenset({ADMIN}), posts=True),
     "casework:nobody_enters": Line(frozenset({ADMIN}), also=("?q=no+such+name",)),
     "casework:own_records": Line(frozenset({PROVIDER}), own=True),
-    "casework:own_record_add": Line(frozenset({PROVIDER}), own=True, posts=True),
+    "casework:own_record_add": Line(frozenset({PROVIDER}), own=True, posts=True, levels=WRITE),
     "casework:own_record": Line(frozenset({PROVIDER}), own=True),
     # the law
     "core:regimes": Line(STAFF),
@@ -217,7 +217,7 @@ LINES: dict[str, Line] = {
     # tokens for machines
     "exchange:developers": Line(SIGNED_IN),
     "exchange:tokens": Line(SIGNED_IN, posts=True),
-    "exchange:token_make": Line(SIGNED_IN, posts=True),
+    "exchange:token_make": Line(SIGNED_IN, posts=True, levels=OWNERS),
     "exchange:service_accounts": Line(frozenset({ADMIN})),
     "exchange:service_account_make": Line(frozenset({ADMIN}), posts=True),
     "exchange:service_account": Line(frozenset({ADMIN}), posts=True),

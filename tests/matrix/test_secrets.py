@@ -21,7 +21,19 @@ from core.models import Mail
 from tests.matrix.lines import LINES, PROVIDER
 from tests.matrix.two_worlds import failing, made_afterwards
 from tests.matrix.urlconf import addresses
-from tests.matrix.world import BELONG, MISSING, OTHER, OTHER_PROVIDER, OWN, VISITOR, World, undone, written
+from tests.matrix.world import (
+    BELONG,
+    CONTRIBUTOR,
+    MISSING,
+    OTHER,
+    OTHER_PROVIDER,
+    OWN,
+    VIEWER,
+    VISITOR,
+    World,
+    undone,
+    written,
+)
 
 OUTSIDE = (VISITOR, *BELONG)
 QUERIES = ("", "?format=csv", "?sort=gap&page=2&after=x", "?day=2026-09-01&since=1&on=2026-08-31")
@@ -44,13 +56,25 @@ def found_in(text: str, secrets: dict[str, list[str]]) -> list[str]:
     return [what for what, forms in secrets.items() if any(SPACES.sub(" ", form).casefold() in text for form in forms)]
 
 
+def asked_fully(name: str, person: str) -> bool:
+    """Whether this person may get something there that differs by how it is asked."""
+    return (PROVIDER in LINES[name].may or addresses()[name].is_open) and person not in (CONTRIBUTOR, VIEWER)
+
+
+def ways(path: str, fully: bool) -> list[tuple[str, str, dict[str, str]]]:
+    """How a path is asked: method, path with its query, headers."""
+    if not fully:
+        return [("get", path, {}), ("get", f"{path}?format=csv", HEADERS[-1]), ("post", path, {})]
+    gets = [("get", path + query, extra) for query in QUERIES for extra in HEADERS]
+    return [*gets, *((method, path, {}) for method in METHODS[1:])]
+
+
 def answers(world: World, name: str, person: str) -> Iterator[tuple[str, HttpResponseBase]]:
     """What this person gets from an address, asked in every way."""
     address = addresses()[name]
     for whose in (OWN, OTHER, MISSING) if address.arguments else (MISSING,):
         path = address.path(world.values(whose))
-        ways = [("get", path + query, extra) for query in QUERIES for extra in HEADERS]
-        for method, asked, extra in [*ways, *((method, path, {}) for method in METHODS[1:])]:
+        for method, asked, extra in ways(path, asked_fully(name, person)):
             cache.clear()
             with undone():
                 answer = getattr(world.client(person), method)(asked, **extra)

@@ -118,8 +118,8 @@ def mail_to_people_outside() -> list[bytes]:
 def failing(world: World) -> Seen:
     """The page of a fault whose own words tell of visits."""
     told = RuntimeError(f"{list(Obligation.objects.values_list('target', flat=True))}")
-    with undone(), patch("casework.provider.views.own_services", side_effect=told):
-        return {"a fault": bytes_of(ask(world, PROVIDER, "get", "/services/"))}
+    with undone(), patch("core.views.home.groupby", side_effect=told):
+        return {"a fault": bytes_of(ask(world, PROVIDER, "get", "/glossary/"))}
 
 
 def visits_ask(world: World, kind: str) -> None:
