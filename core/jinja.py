@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
 
-from core import filters, forms, glossary, navigation, paging
+from core import filters, forms, glossary, kept_typed, navigation, paging
 
 MACROS = "govuk_frontend_jinja"
 
@@ -69,6 +69,7 @@ def sent_mail_open() -> bool:
 
 GLOBALS: dict[str, Any] = {
     "sent_mail_open": sent_mail_open,
+    "session_lasts": kept_typed.lasts,
     "url": url,
     "static": static,
     "page_messages": get_messages,

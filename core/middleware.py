@@ -7,11 +7,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import now
 
-from core import errors, problems
+from core import errors, kept_typed, problems
 from core.decisions import Refused
 from core.second_factor import is_missing
 
@@ -33,7 +36,10 @@ class RefusedMiddleware:
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Sends whoever is not signed in to the sign-in page; a machine under /api/ is told so in a problem 401."""
+    """Sends whoever is not signed in to the sign-in page; a machine under /api/ is told so in a problem 401.
+
+    What somebody typed while their session ended is kept, and offered again when they have signed in.
+    """
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
@@ -41,6 +47,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         """The answer to somebody who is not signed in."""
         if problems.wanted(request):
             return problems.not_signed_in()
+        if kept_typed.keep(request):
+            return redirect_to_login(reverse("core:carry_on"))
         return super().handle_no_permission(request, view_func)
 
 
@@ -62,3 +70,15 @@ class SecondFactorMiddleware:
         if problems.wanted(request):
             return problems.problem(HTTPStatus.FORBIDDEN, SET_UP)
         return redirect("mfa_activate_totp")
+
+
+class RenewSessionMiddleware:
+    """Lets a session end so long after its last use, and not after its first; it is written each ten minutes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            kept_typed.renew(request, at=now())
+        return self.get_response(request)

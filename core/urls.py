@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.views import administrator, gallery, home, mails, readings, regimes, roles
+from core.views import administrator, gallery, home, mails, readings, regimes, roles, session
 
 app_name = "core"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("mail/<int:mail_id>/again/", mails.again, name="mail_again"),
     path("sent-mail/", mails.sent_here, name="sent_mail"),
     path("who-looked/<int:reader_id>/", readings.read_by, name="read_by"),
+    path("stay-signed-in/", session.stay, name="stay"),
+    path("carry-on/", session.carry_on, name="carry_on"),
     path("your-account/", home.account, name="account"),
     path("roles/", roles.roles, name="roles"),
     path("glossary/", home.glossary_page, name="glossary"),

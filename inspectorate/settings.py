@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "core.middleware.SignedInMiddleware",
     "inspectorate.middleware.DemoAccountMiddleware",
     "core.middleware.SecondFactorMiddleware",
+    "core.middleware.RenewSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -16,6 +16,7 @@ import {
 import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs'
 import htmx from 'htmx.org'
 import { foldFilters } from './filter.mjs'
+import { watchSession } from './session.mjs'
 
 // The content security policy allows neither inline style nor eval.
 htmx.config.includeIndicatorStyles = false
@@ -39,3 +40,4 @@ for (const component of [
   createAll(component)
 }
 foldFilters(document)
+watchSession(document)

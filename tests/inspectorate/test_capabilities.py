@@ -75,6 +75,8 @@ def membership(user: User) -> Membership:
 
 def answer(function: Decides, user: User) -> Decision:
     """What the function answers to somebody about something of their own."""
+    if not user.is_inspectorate:
+        membership(user)
     parameters = list(inspect.signature(function).parameters.values())[1:]
     needed = [one.name for one in parameters if one.default is inspect.Parameter.empty]
     return function(user, *(OWN[name](user) for name in needed))

@@ -92,6 +92,8 @@ LINES: dict[str, Line] = {
     "core:account": Line(SIGNED_IN),
     "core:glossary": Line(SIGNED_IN),
     "core:roles": Line(SIGNED_IN),
+    "core:stay": Line(SIGNED_IN, posts=True, only_posts=True),
+    "core:carry_on": Line(SIGNED_IN, posts=True),
     # administrators
     "core:administrator": Line(frozenset({ADMIN})),
     # a provider's own people
