@@ -53,6 +53,7 @@ def can_see_readings(user: User) -> Decision:
     return refused("Who looked at a record is for managers and administrators to see. Ask your manager.")
 
 
+@may({User.Role.ADMINISTRATOR})
 def can_administer(user: User) -> Decision:
     """See how people, teams, types, imports and jobs stand, all on one page."""
     if user.role == User.Role.ADMINISTRATOR:
