@@ -10,6 +10,7 @@ from django import forms
 
 from casework.register.organisation_finder import OrganisationFinder
 from core.decisions import Refused
+from core.editing import EditForm
 from core.forms import DayField, FilterForm, PageForm
 from providers.entering import not_to_come, proper_name, proper_postcode, proper_urn
 from providers.models import LocalAuthority, Organisation, PersonInPost, Region, ServiceType, Team
@@ -122,16 +123,16 @@ class NewProviderForm(ParticularsForm):
         return said
 
 
-class ChangeForm(ParticularsForm):
-    """What is known of a service, changed."""
+class ChangeForm(EditForm, ParticularsForm):
+    """What is known of a service, changed: as it stood when the page was opened."""
 
     registered_on = DayField(label="Registered on", required=False)
     on = DayField(label="Changed on", help_text="The day from which it holds: today or earlier.")
     why = reason()
 
     def clean(self) -> dict[str, Any]:
-        """The particulars, and the day of the change."""
-        said = super().clean()
+        """The particulars, that they are still those that were seen, and the day of the change."""
+        said = super().clean() or {}
         self.check("on", lambda on: _by_today(on, self.today, "on", "The day of the change"))
         return said
 
@@ -216,16 +217,17 @@ class OrganisationSearchForm(FilterForm):
     q = forms.CharField(label="Name", max_length=120)
 
 
-class RenameForm(RegisterForm):
-    """Another name of an organisation."""
+class RenameForm(EditForm, RegisterForm):
+    """Another name of an organisation, which is called as it was when the page was opened."""
 
     name = forms.CharField(label="New name", max_length=200, help_text="The old one goes on meaning it.")
     why = reason()
 
     def clean(self) -> dict[str, Any]:
-        """The name."""
+        """The name, checked, and that it is still the one that was seen."""
+        said = super().clean() or {}
         self.check("name", proper_name)
-        return self.cleaned_data
+        return said
 
 
 class JoinForm(RegisterForm):

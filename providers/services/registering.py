@@ -178,10 +178,11 @@ def _differences(before: Particulars, after: Particulars) -> Iterator[str]:
     for name, words in WORDS.items():
         was, now = getattr(before, name), getattr(after, name)
         if was != now:
-            yield f"{words} from {_said(was)} to {_said(now)}"
+            yield f"{words} from {said(was)} to {said(now)}"
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """One particular in words."""
     if isinstance(value, date):
         return str(day(value))
     return "none" if value in (None, "") else ", ".join(str(value).splitlines())

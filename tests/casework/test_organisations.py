@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.models import User
 from providers.models import Joining, Organisation
-from tests.casework.provider_pages import text_of
+from tests.casework.provider_pages import opened, text_of
 from tests.casework.registers import make_run
 from tests.casework.test_register import error_at, go
 from tests.factories import (
@@ -135,3 +135,14 @@ def test_who_is_to_be_joined_must_be_there(
     shown = go(client, "organisation_join", care.pk, organisation=name, why=WHY)
     assert says in error_at(shown, field)
     assert WHY in shown
+
+
+def test_a_name_changed_by_somebody_else_meanwhile_is_shown(client: Client, care: Organisation) -> None:
+    address = reverse("casework:organisation_rename", args=[care.pk])
+    typed = opened(client, address) | {"name": "Haven Ltd", "why": WHY}
+    Organisation.objects.filter(pk=care.pk).update(name="Quay Ltd")
+    shown = client.post(address, typed).content.decode()
+    assert "Somebody has changed this since you opened the page." in shown
+    assert "New name Harbour Care Ltd Quay Ltd Haven Ltd" in text_of(shown)
+    care.refresh_from_db()
+    assert care.name == "Quay Ltd"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from core.models import User
 from providers.models import ApprovalInterval, Organisation, Outbox, Person, Provider, TimelineEvent
 from scheduling.models import Plan
-from tests.casework.provider_pages import page, text_of
+from tests.casework.provider_pages import opened, page, text_of
 from tests.casework.registers import make_run
 from tests.factories import OrganisationFactory, PersonInPostFactory, ProviderFactory, StatusPeriodFactory, UserFactory
 
@@ -32,7 +32,8 @@ def client(db: None) -> Client:
 
 def go(client: Client, name: str, /, *args: object, **data: object) -> str:
     """Send the form of a page; its markup, or that of the page it leads to."""
-    response = client.post(reverse(f"casework:{name}", args=args), data, follow=True)
+    address = reverse(f"casework:{name}", args=args)
+    response = client.post(address, opened(client, address) | data, follow=True)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -43,7 +44,7 @@ def both(client: Client, name: str, /, *args: object, **data: object) -> tuple[s
     assert "Nothing is written yet." in asked, text_of(asked)
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', asked)
     sent = {key: markup.unescape(value) for key, value in hidden if key != "csrfmiddlewaretoken"}
-    assert sent == {key: str(value) for key, value in data.items()}
+    assert {**sent, "version": ""} == {key: str(value) for key, value in data.items()} | {"version": ""}
     return text_of(asked), text_of(go(client, name, *args, **sent, confirmed="yes"))
 
 
@@ -166,6 +167,32 @@ def test_the_form_of_a_change_holds_what_is_known(client: Client, home: Provider
     shown = response.content.decode()
     assert 'value="Willow House"' in shown
     assert f'value="{home.organisation}"' in shown
+
+
+def test_a_change_by_somebody_else_meanwhile_is_shown_beside_this_one_and_nothing_typed_is_lost(
+    client: Client, home: Provider
+) -> None:
+    address = reverse("casework:change_provider", args=["SC000001"])
+    typed = opened(client, address) | {
+        "name": "Willow Lodge",
+        "service_type": "childrens_home",
+        "organisation": str(home.organisation),
+        "region": "london",
+        "places": "6",
+        "postcode": "N1 9GU",
+        "registered_on": "2010-05-01",
+        "on": "2026-09-01",
+        "why": WHY,
+    }
+    assert "Nothing is written yet." in client.post(address, typed).content.decode()
+    Provider.objects.filter(pk=home.pk).update(places=9)
+    shown = client.post(address, typed | {"confirmed": "yes"}).content.decode()
+    assert "Somebody has changed this since you opened the page." in shown
+    assert "Places 6 9 6" in text_of(shown)
+    assert 'value="Willow Lodge"' in shown
+    assert WHY in shown
+    home.refresh_from_db()
+    assert (home.name, home.places) == ("Willow House", 9)
 
 
 def test_a_change_that_changes_nothing_is_refused_and_kept_as_typed(client: Client, home: Provider) -> None:

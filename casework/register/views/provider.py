@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from casework.register.forms import (
 )
 from casework.register.views.steps import Step, day_after, take, who, written
 from core.access import allowed_to
+from core.editing import held
 from core.forms import sent
 from core.permissions import can_see_inspectorate_pages
 from providers.models import Provider
@@ -34,6 +35,7 @@ from providers.permissions import (
     can_set_approval_interval,
 )
 from providers.services import (
+    Particulars,
     approval_interval_end,
     approval_interval_set,
     person_appoint,
@@ -44,6 +46,7 @@ from providers.services import (
     provider_resume,
     provider_suspend,
 )
+from providers.services.registering import said
 
 
 def _particulars_lines(form: ParticularsForm) -> list[tuple[str, str]]:
@@ -80,22 +83,17 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @allowed_to(can_see_inspectorate_pages)
 def change(request: HttpRequest, urn: str) -> HttpResponse:
-    """Change what is known of a provider."""
-    provider = provider_or_404(request, urn)
+    """Change what is known of a provider; a change by somebody else meanwhile is shown beside this one."""
+    with held(request, Provider.objects.filter(urn=urn)):
+        return _change(request, provider_or_404(request, urn))
+
+
+def _change(request: HttpRequest, provider: Provider) -> HttpResponse:
     can_change_particulars(request.user, provider).require()  # type: ignore[arg-type]
-    names = (
-        "name",
-        "service_type",
-        "local_authority",
-        "region",
-        "team",
-        "registered_on",
-        "places",
-        "address",
-        "postcode",
-    )
-    initial = {name: getattr(provider, name) for name in names} | {"organisation": str(provider.organisation or "")}
-    form = ChangeForm(*sent(request), user=request.user, today=localdate(), initial=initial)
+    known = {each.name: getattr(provider, each.name) for each in fields(Particulars)}
+    standing = {name: said(value) for name, value in known.items()}
+    initial = known | {"organisation": str(provider.organisation or "")}
+    form = ChangeForm(*sent(request), user=request.user, today=localdate(), standing=standing, initial=initial)
 
     def act() -> list[Provider]:
         at = who(request)
