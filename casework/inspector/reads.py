@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONArray
 
 from casework.inspector.lines import Link
 from inspections.models import Inspection, Rating, Scale, VisitAsked
@@ -24,13 +25,18 @@ REVIEWS_SHOWN = 20
 
 
 def provider(user: User, urn: str) -> Any:
-    """The provider of a URN that this person may see, with `waiting`: news about it that no plan has taken in yet.
+    """The provider of a URN that this person may see, with `waiting`: news about it that no plan has taken in yet,
+    and the `reviews` of its plan that were asked for (see `reviews_asked`).
 
     Raises `Provider.DoesNotExist`.
     """
     waiting = Exists(Outbox.objects.filter(provider=OuterRef("pk")))
+    reviews = ReviewAsked.objects.visible_to(user).filter(provider=OuterRef("pk")).order_by("by_on", "id")
+    told = JSONArray("by_on", "trigger__summary", "trigger__citation")
+    asked = ArraySubquery(reviews.values_list(told)[:REVIEWS_SHOWN])
     related = ("service_type", "organisation", "local_authority", "region", "team")
-    return Provider.objects.visible_to(user).select_related(*related).annotate(waiting=waiting).get(urn=urn)
+    found = Provider.objects.visible_to(user).select_related(*related)
+    return found.annotate(waiting=waiting, reviews=asked).get(urn=urn)
 
 
 def plan_in_force(user: User, provider_id: int, today: date) -> Any:
@@ -161,7 +167,15 @@ def brought_forward(provider_id: int) -> dict[str, Any]:
     return {decision.item: decision for decision in standing.select_related("decided_by")}
 
 
-def reviews_asked(user: User, provider_id: int) -> list[Any]:
-    """Reviews of its plan that were asked for, soonest first."""
-    reviews = ReviewAsked.objects.visible_to(user).filter(provider=provider_id)
-    return list(reviews.select_related("trigger").order_by("by_on", "id")[:REVIEWS_SHOWN])
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review of the plan that a trigger asked for: by which day, what fell, and the paragraph."""
+
+    by_on: date
+    summary: str
+    citation: str
+
+
+def reviews_asked(provider: Any) -> list[Review]:
+    """Those asked for at a provider of `provider()`, soonest first. No query: they came with it."""
+    return [Review(date.fromisoformat(by_on), summary, citation) for by_on, summary, citation in provider.reviews]

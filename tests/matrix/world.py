@@ -121,6 +121,7 @@ class Home:
         """Every day of its plan, and of the visits asked for and brought forward, that no register publishes."""
         found = {self.asked.not_before, self.asked.by_on, self.decision.by_on}
         for rows, columns in (
+            (ReviewAsked.objects.filter(provider=self.provider), ("by_on",)),
             (Obligation.objects.filter(provider=self.provider), ("window_opens", "target", "statutory_deadline")),
             (
                 Plan.objects.filter(provider=self.provider),

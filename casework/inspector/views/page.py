@@ -48,7 +48,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "being_planned": found.waiting,
         "shown": shown,
         "because": behind_items(shown.items, asked) if shown else {},
-        "reviews": reads.reviews_asked(request.user, found.pk),
+        "reviews": reads.reviews_asked(found),
         "state": state_shown(plan),
         "rating": rating_shown(facts.rating(plan.rating, today) if plan else None, today),
         "summary": summary(facts, today),
