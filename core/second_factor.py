@@ -23,8 +23,13 @@ def is_needed(user: User) -> bool:
 
 
 def is_missing(request: HttpRequest) -> bool:
-    """Whether whoever asks must have one and has none. Once it is there the session remembers: no query."""
+    """Whether whoever asks must have one and has none. Once it is there the session remembers: no query.
+
+    A machine with a token has no session: the token was made by somebody who had signed in with both steps.
+    """
     user = request.user
+    if hasattr(request, "api_token"):
+        return False
     if not user.is_authenticated or not is_needed(user) or request.session.get(KNOWN):
         return False
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
