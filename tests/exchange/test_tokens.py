@@ -219,3 +219,4 @@ def test_the_page_of_the_api_names_every_address_and_field(client_of: ClientOf) 
     body = client_of("provider").get(reverse("exchange:developers")).content.decode()
     for word in ("/api/v1/changes", "since", "/api/v1/plans/{urn}", "citation", "statutory_deadline", "day or nothing"):
         assert word in body
+    assert "Whoever goes on from the last id misses none." in body

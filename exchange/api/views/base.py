@@ -19,10 +19,15 @@ from rest_framework.response import Response
 from exchange.models import Token
 
 
-def told(operation_id: str, summary: str, tag: str, **more: Any) -> Any:
-    """What the document says of a view."""
-    said = extend_schema(operation_id=operation_id, summary=summary, tags=[tag], **more)
-    return extend_schema_view(get=said)
+def told(operation_id: str, summary: str, tag: str, **more: Any) -> Callable[[type[ApiView]], type[ApiView]]:
+    """What the document says of a view; its docstring is the meaning."""
+
+    def describe(view: type[ApiView]) -> type[ApiView]:
+        said = extend_schema(operation_id=operation_id, summary=summary, description=view.__doc__, tags=[tag], **more)
+        described: type[ApiView] = extend_schema_view(get=said)(view)
+        return described
+
+    return describe
 
 
 @method_decorator(conditional_page, name="dispatch")
