@@ -26,5 +26,6 @@ class CaseworkConfig(AppConfig):
         navigation.register_first_page("casework:manager", roles=managers - {"administrator"})
         navigation.register_first_page("casework:caseload", roles={"inspector"})
         navigation.register_first_page("casework:services", roles={"provider"})
+        administering.register("People", teams.people, order=10)
         administering.register("Teams", teams.teams, order=20)
         administering.register("Providers' own people", teams.providers_people, order=30)

@@ -1,9 +1,10 @@
-"""The parts of the administrator's first page that are about teams, belonging, and what is shared out."""
+"""The parts of the administrator's first page that are about people, teams and who belongs to what."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -12,15 +13,32 @@ from core.models import User
 from providers.models import Absence, Correction, Organisation, Team
 
 
+def people(at: datetime) -> Part:
+    """Accounts that are open, by role, and those that are closed. One query."""
+    rows = User.objects.order_by().values_list("role", "is_active").annotate(number=Count("pk"))
+    open_accounts = {role: number for role, active, number in rows if active}
+    staff = reverse("casework:staff")
+    closed = sum(number for _, active, number in rows if not active)
+    figures = [
+        Figure(open_accounts.get(role.value, 0), _plural(role), "" if role == User.Role.PROVIDER else staff)
+        for role in User.Role
+    ]
+    return Part((*figures, Figure(closed, "closed accounts", f"{staff}?closed=on")))
+
+
+def _plural(role: User.Role) -> str:
+    return "policy analysts" if role == User.Role.POLICY_ANALYST else f"{role.label}s"
+
+
 def teams(at: datetime) -> Part:
     """Teams, inspectors in none of them, and who is away. Three queries."""
     teamless = User.objects.filter(role=User.Role.INSPECTOR, is_active=True, team_membership__isnull=True)
     share_out = reverse("casework:inspectors")
     return Part(
         (
-            Figure(Team.objects.count(), "teams", share_out),
+            Figure(Team.objects.count(), "teams", reverse("casework:teams")),
             Figure(teamless.count(), "inspectors in no team", f"{share_out}?team=none"),
-            Figure(Absence.objects.on(localtime(at).date()).count(), "people away today", share_out),
+            Figure(Absence.objects.on(localtime(at).date()).count(), "people away today", reverse("casework:absences")),
         )
     )
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
 from django.urls import reverse
 
 from core.filters import moment, sentence
-from core.models import JobRun, Mail, User
+from core.models import JobRun, Mail
 
 FAILED_FOR = timedelta(days=30)
 LINES_SHOWN = 10
@@ -47,19 +46,6 @@ def parts(at: datetime) -> list[tuple[str, Part]]:
     return [
         (heading, read(at)) for heading, (_, read) in sorted(_parts.items(), key=lambda item: (item[1][0], item[0]))
     ]
-
-
-def people(at: datetime) -> Part:
-    """Accounts that are open, by role, and those that are closed. One query."""
-    rows = User.objects.order_by().values_list("role", "is_active").annotate(number=Count("pk"))
-    open_accounts = {role: number for role, active, number in rows if active}
-    closed = sum(number for _, active, number in rows if not active)
-    figures = [Figure(open_accounts.get(role.value, 0), _plural(role)) for role in User.Role]
-    return Part((*figures, Figure(closed, "closed accounts")))
-
-
-def _plural(role: User.Role) -> str:
-    return "policy analysts" if role == User.Role.POLICY_ANALYST else f"{role.label}s"
 
 
 def jobs(at: datetime) -> Part:

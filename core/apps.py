@@ -15,6 +15,5 @@ class CoreConfig(AppConfig):
         navigation.register("Regimes", "core:regimes", roles={"senior_manager", "policy_analyst"}, order=80)
         navigation.register("Administration", "core:administrator", roles={"administrator"}, order=5)
         navigation.register_first_page("core:administrator", roles={"administrator"})
-        administering.register("People", administering.people, order=10)
         administering.register("Jobs", administering.jobs, order=70)
         administering.register("Mail", administering.mail, order=80)

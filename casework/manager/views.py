@@ -28,6 +28,7 @@ from core.access import allowed_to
 from core.forms import PARTS, FilterForm
 from core.paging import counted_page, keyset_page, query
 from providers.names import read_names
+from providers.permissions import can_allocate
 from scheduling.models import PlanRun
 
 
@@ -104,6 +105,7 @@ def inspectors(request: HttpRequest) -> HttpResponse:
         "months": loads.months_ahead(today),
         "soon_days": DUE_SOON_DAYS,
         "nobodys": number,
+        "may_allocate": can_allocate(request.user),  # type: ignore[arg-type]
         "more": more,
         "providers": partial(_providers_of, team),
     }

@@ -9,15 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.search.filters import ME
 from core.models import User
-from inspectorate.bench.readers import FILTERS, reader
-from providers.models import Organisation, Provider
+from inspectorate.bench.readers import FILTERS, large_organisation, reader
+from providers.models import Provider
 
 WARM, TIMES = 2, 15
 
@@ -50,8 +49,8 @@ def addresses() -> dict[str, tuple[str, str]]:
         "provider page": reverse("casework:provider", args=[provider.urn]),
         "manager's page": reverse("casework:manager"),
         "API page of 100 plans": reverse("api:plans"),
-        "share-out": reverse("casework:inspectors"),
-        "largest organisation": reverse("casework:organisation", args=[_largest()]),
+        "load of each inspector": reverse("casework:inspectors"),
+        "organisation page with 180 services": reverse("casework:organisation", args=[large_organisation()]),
     }
     of_role: dict[str, tuple[str, str]] = {
         "inspector's first page": (User.Role.INSPECTOR, reverse("casework:caseload")),
@@ -68,13 +67,6 @@ def _in_the_middle() -> Provider:
     found = homes[homes.count() // 2]
     assert found.name
     return found
-
-
-def _largest() -> int:
-    """The organisation with the most services: 180 in a register of 4,000 and more."""
-    largest = Organisation.objects.annotate(number=Count("providers")).order_by("-number", "pk").first()
-    assert largest
-    return int(largest.pk)
 
 
 def _misspelt(name: str) -> str:

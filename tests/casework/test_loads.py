@@ -37,7 +37,7 @@ def rows(html: str) -> dict[str, list[int]]:
     """The numbers of each inspector by name."""
     found = {}
     for row in ROW.findall(html):
-        name = re.search(r'data-label="Inspector">([^<\n]+)', row)
+        name = re.search(r'data-label="Inspector"><a[^>]*>([^<\n]+)', row)
         found[name[1].strip()] = [int(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
     return found
 
