@@ -30,8 +30,8 @@ class Part:
 
 
 PARTS = (
-    Part("unit and database", 300, ("-n", "2", "tests", "-m", "not kills", *APART)),
-    Part("Celery and servers with kills", 180, ("-n", "2", "tests", "-m", "kills", *APART)),
+    Part("unit and database", 420, ("-n", "2", "tests", "-m", "not kills", *APART)),
+    Part("Celery and servers with kills", 240, ("-n", "2", "tests", "-m", "kills", *APART)),
     Part("access matrix and leaks", 180, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
     Part("API", 120, ("-n", "2", "tests/api"), ROOT / "tests/api"),
     Part("browser and axe", 360, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),

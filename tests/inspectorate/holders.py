@@ -13,9 +13,12 @@ from typing import ClassVar
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Ctrl-C reaches it as in a terminal, also where the tests themselves run in the background, deaf to it.
 PROGRAM = """
+import signal
 import sys
 from inspectorate import embedded
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print(getattr(embedded, sys.argv[1])(), flush=True)
 for line in sys.stdin:
     print(eval(line), flush=True)

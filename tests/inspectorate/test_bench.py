@@ -38,7 +38,6 @@ PAGES = {
     "manager's first page",
     "provider's first page",
     "API page of 100 plans",
-    "largest organisation",
 }
 
 

@@ -81,7 +81,7 @@ def test_an_option_that_no_command_has_is_one_line(said: Said, name: str) -> Non
         ("import_register FILE --json", "is a picture, neither a CSV, an ODS nor an XLSX file"),
         ("import_register /nowhere", "No such file"),
         ("demo_register --providers 0", "give a number from 1"),
-        ("load_bank_holidays FILE", "is not UTF-8"),
+        ("load_bank_holidays FILE", "this is not text in UTF-8"),
         ("restore FILE", "There is a register here already"),
         ("backup --to FILE", "is there already"),
     ],

@@ -129,7 +129,9 @@ def test_somebody_takes_a_post_and_leaves_it(homes: list[Provider], given: Given
 def test_two_people_in_one_post_on_one_day_are_refused(homes: list[Provider], given: Given) -> None:
     first, second = (Person.objects.create(name=name) for name in ("A", "B"))
     person_appoint(homes[0], first, PersonInPost.Post.RESPONSIBLE_INDIVIDUAL, from_on=date(2026, 1, 1), **given)
-    with pytest.raises(Refused, match="a service has one at a time"):
+    with pytest.raises(
+        Refused, match="A is responsible individual from 1 January 2026 and still does: write down when they left first"
+    ):
         person_appoint(homes[0], second, PersonInPost.Post.RESPONSIBLE_INDIVIDUAL, from_on=date(2026, 6, 1), **given)
     person_appoint(homes[0], second, PersonInPost.Post.MANAGER, from_on=date(2026, 6, 1), **given)
 
