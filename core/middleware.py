@@ -73,12 +73,15 @@ class SecondFactorMiddleware:
 
 
 class RenewSessionMiddleware:
-    """Lets a session end so long after its last use, and not after its first; it is written each ten minutes."""
+    """Lets a session end so long after its last use, and not after its first; it is written each ten minutes.
+
+    Whoever asks with a token has no session, and gets none.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not hasattr(request, "api_token"):
             kept_typed.renew(request, at=now())
         return self.get_response(request)
