@@ -96,8 +96,10 @@ def fill_day(page: Page, day: str, within: str = "") -> None:
 
 
 def forms_that_can_fail(page: Page) -> Locator:
-    """The forms of the content that have something to get wrong: a box to fill in, or a day to filter by."""
-    post = "main form[method=post]:has(textarea, input:not([type=hidden]):not([type=submit]), select)"
+    """The forms of the content that have something to get wrong: a box to fill in, a choice not yet made, or a day to
+    filter by."""
+    boxes = "textarea, input:not([type=hidden]):not([type=submit]), select:has(option[value=''])"
+    post = f"main form[method=post]:has({boxes})"
     day = "main form:not([method=post]):has(input[name$='-day'])"
     return page.locator(f"{post}, {day}")
 
@@ -109,5 +111,6 @@ def send_wrongly(form: Locator) -> None:
         name = box.get_attribute("name") or ""
         impossible = re.search("-(day|month|year)$", name)
         box.evaluate("(box, text) => { box.value = text }", "99" if impossible else "")
-    form.evaluate("form => form.querySelectorAll(':checked').forEach(box => { box.checked = false })")
+    form.evaluate("form => form.querySelectorAll('select').forEach(box => { box.value = '' })")
+    form.evaluate("form => form.querySelectorAll('input:checked').forEach(box => { box.checked = false })")
     form.evaluate("form => form.requestSubmit(form.querySelector('button:not([type=button], [formaction])'))")

@@ -31,11 +31,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOMS = ("account", "core", "casework", "intelligence", "scheduling", "exchange")
 # What these are about is not there while everything is empty.
 NEED_SOMETHING = {
+    "casework:approval_end",
+    "casework:correction",
+    "casework:leave",
+    "casework:organisation_part",
+    "casework:own_record_add",
+    "casework:own_records",
+    "casework:service",
+    "casework:service_wrong",
     "casework:take_back_visit",
     "casework:take_back_earlier",
     "casework:own_record",
     "intelligence:record",
     "intelligence:follows",
+    "core:mail",
+    "core:read_by",
     "core:regime_withdraw",
     "mfa_deactivate_totp",
     "mfa_generate_recovery_codes",

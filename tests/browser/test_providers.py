@@ -43,7 +43,7 @@ def inspector() -> User:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_find_a_provider_read_why_and_ask_for_a_visit(visit: Visit, inspector: User, script: bool) -> None:
-    page = visit(inspector, "/", script=script)
+    page = visit(inspector, reverse("casework:providers"), script=script)
     providers = ProviderList(page)
     providers.search("fairvew")
     expect(page.get_by_text("These are the closest names")).to_be_visible()
@@ -156,7 +156,7 @@ def test_a_provider_user_finds_their_services_and_nothing_else(visit: Visit) -> 
     make_run()
     page = visit(member.user, "/", narrow=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your services")
-    expect(page.get_by_text("Fairview Lodge")).to_be_visible()
+    expect(page.get_by_role("link", name="Fairview Lodge", exact=True)).to_be_visible()
     assert page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts() in ([], ["Your services"])
     assert axe_faults(page) == []
     assert "2027" not in page.content()
