@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import transaction
 
 from core.decisions import Refused
+from core.history import author
 from core.models import User
 
 PASSWORD = "one-for-all-to-try"  # noqa: S105  (the command prints it: everybody may know it)
@@ -30,7 +30,7 @@ def demo_accounts_make() -> list[User]:
     """Make, or put right, the account of each role and the further ones. Raises `Refused` in production."""
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise Refused("Demonstration accounts are refused here: DATABASE_URL is set, so this is production.")
-    with transaction.atomic():
+    with author(None, "Made the demonstration accounts"):
         first = [_made(role, email, name) for role, (email, name) in PEOPLE.items()]
         return first + [_made(*further) for further in FURTHER]
 
@@ -44,12 +44,12 @@ def _made(role: User.Role, email: str, name: str) -> User:
     return user
 
 
-@transaction.atomic
 def demo_accounts_close() -> int:
     """Close every demonstration account; what they did stays recorded under their names. Says how many."""
-    found = list(User.objects.select_for_update().filter(is_demo=True, is_active=True))
-    for user in found:
-        user.is_active = False
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
+    with author(None, "Closed the demonstration accounts"):
+        found = list(User.objects.select_for_update().filter(is_demo=True, is_active=True))
+        for user in found:
+            user.is_active = False
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
     return len(found)

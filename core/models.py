@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.history import tracked
 from core.querysets import MailQuerySet
 from law.loader import TITLE_LENGTH
 
@@ -33,6 +34,7 @@ class UserManager(BaseUserManager["User"]):
         )
 
 
+@tracked(fields=["email", "name", "role", "is_active", "is_staff", "is_superuser", "is_demo"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail, with one role. `is_staff` opens Django's technical admin only."""
 

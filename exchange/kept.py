@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from core.history import author
 from core.models import User
 from exchange.history import Reference
 from exchange.intake import clean_rows
@@ -26,6 +25,8 @@ from providers.models import ServiceType
 from providers.news import tell
 from providers.services import service_type_add, service_type_word_add
 
+TAKEN_UP = "Rows of a register that had been kept aside were taken up"
+
 
 @dataclass(slots=True)
 class TakenUp:
@@ -40,14 +41,14 @@ def type_add_and_take_up(
     code: str, name: str, plural: str = "", *, is_home: bool = False, by: User, at: datetime
 ) -> tuple[ServiceType, TakenUp]:
     """Add a service type and take up the rows that waited for it, both or neither."""
-    with transaction.atomic():
+    with author(by, TAKEN_UP):
         added = service_type_add(code, name, plural, is_home=is_home, by=by, at=at)
         return added, _take_up(by=by, at=at)
 
 
 def word_add_and_take_up(service_type: ServiceType, word: str, *, by: User, at: datetime) -> TakenUp:
     """Say that a published word means a service type and take up the rows that waited for it, both or neither."""
-    with transaction.atomic():
+    with author(by, TAKEN_UP):
         service_type_word_add(service_type, word, by=by, at=at)
         return _take_up(by=by, at=at)
 
@@ -56,7 +57,7 @@ def kept_rows_take_up(*, by: User | None, at: datetime) -> TakenUp:
     """Try every row again that is still kept aside. `by` None: the operator at the command line."""
     if by is not None:
         can_import_register(by).require()
-    with transaction.atomic():
+    with author(by, TAKEN_UP):
         return _take_up(by=by, at=at)
 
 

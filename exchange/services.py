@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.history import author
 from core.models import User
 from exchange.days import in_words
 from exchange.intake import Intake, clean_rows, kind_of, take_in
@@ -99,8 +100,9 @@ def register_import(
     began = time.monotonic()
     progress(0, len(STEPS) - 1, STEPS[0])
     found = find_register(source.content, name=source.name, sheet=source.sheet)
-    importing = _Importing(run, found, _day(source, found, today=timezone.localdate(at)), at, progress)
-    with transaction.atomic():
+    day = _day(source, found, today=timezone.localdate(at))
+    importing = _Importing(run, found, day, at, progress)
+    with author(by, f"The register of {in_words(day)} came in: {source.name}"):
         outcome = importing.go()
         run.state = ImportRun.State.DONE
         run.seconds = round(time.monotonic() - began, 2)

@@ -11,9 +11,9 @@ from secrets import token_hex, token_urlsafe
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from exchange.models import ServiceAccount, Token
 from exchange.permissions import can_keep_service_accounts, can_make_token, can_withdraw_token
@@ -39,7 +39,7 @@ def scopes_open_to(user: User) -> list[Token.Scope]:
     return list(Token.Scope) if user.is_inspectorate else [Token.Scope.REGISTER]
 
 
-@transaction.atomic
+@authored("Made a token")
 def token_make(holder: User, *, name: str, scopes: Iterable[str], days: int, by: User, at: datetime) -> Made:
     """Make a token that expires after so many days (1 to 365). Its secret is in the answer and nowhere else.
 
@@ -72,7 +72,7 @@ def token_make(holder: User, *, name: str, scopes: Iterable[str], days: int, by:
     return Made(token, secret)
 
 
-@transaction.atomic
+@authored("Took a token back")
 def token_withdraw(token_id: int, *, by: User, at: datetime) -> Token:
     """Make a token useless from now on. Raises `Refused` for whoever may not, and when there is none that stands."""
     token = Token.objects.select_for_update().filter(pk=token_id).first()
@@ -85,7 +85,7 @@ def token_withdraw(token_id: int, *, by: User, at: datetime) -> Token:
     return token
 
 
-@transaction.atomic
+@authored("Made a service account")
 def service_account_make(name: str, *, what_for: str, answered_for_by: str, by: User, at: datetime) -> ServiceAccount:
     """Make an account for a machine of the inspectorate's. It reads what a policy analyst reads and decides nothing.
 
@@ -107,7 +107,7 @@ def service_account_make(name: str, *, what_for: str, answered_for_by: str, by: 
     )
 
 
-@transaction.atomic
+@authored("Ended a service account")
 def service_account_end(account_id: int, *, by: User, at: datetime) -> ServiceAccount:
     """End a service account for good, and withdraw its tokens. Raises `Refused` for whoever may not."""
     can_keep_service_accounts(by).require()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.history import tracked
 from inspections.querysets import InspectionQuerySet, VisitAskedQuerySet
 from providers.models import Provider
 from providers.outbox import news_triggers
@@ -32,6 +33,7 @@ class Scale(models.TextChoices):
     OFSTED_2015 = "ofsted_2015", "outstanding, good, requires improvement to be good, inadequate"
 
 
+@tracked(of=("provider",))
 class VisitAsked(models.Model):
     """Somebody asks for a visit: trigger, discretion, enforcement, milestone, draw or programme.
 
@@ -92,6 +94,7 @@ class VisitAsked(models.Model):
         return f"{self.type} wanted by {self.by_on}"
 
 
+@tracked(of=("provider",))
 class Inspection(models.Model):
     """A visit that took place, or was to. `started_on` is the first day on site.
 
@@ -159,6 +162,7 @@ class EventNumber(models.Model):
         return self.number
 
 
+@tracked(of=("inspection",))
 class Judgement(models.Model):
     """One judgement of an inspection, other than the overall one (which is the rating)."""
 
@@ -188,6 +192,7 @@ class Judgement(models.Model):
         return f"{self.area}: {self.label}"
 
 
+@tracked(of=("provider",))
 class Rating(models.Model):
     """A quality rating awarded by an inspection. In force from the final report; until then provisional.
 

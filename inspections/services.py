@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from inspections.models import InspectionType, VisitAsked
 from inspections.permissions import can_ask_visit, can_withdraw_visit
@@ -19,7 +19,7 @@ from providers.news import tell
 FURTHEST_MONTHS = 120
 
 
-@transaction.atomic
+@authored()
 def visit_ask(
     provider: Provider,
     *,
@@ -102,7 +102,7 @@ def _refuse_unclear(type: str, basis: str, why: str) -> None:
         raise Refused("Say why the visit is needed: the reason stands in the plan.")
 
 
-@transaction.atomic
+@authored()
 def visit_withdraw(asked: VisitAsked, *, why: str, by: User, at: datetime) -> VisitAsked:
     """Take back a visit that was asked for, with a reason. Raises `Refused` for one that the law asks for."""
     asked = VisitAsked.objects.select_for_update(of=("self",)).select_related("provider").get(pk=asked.pk)

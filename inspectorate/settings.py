@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
+    "pghistory",
     "pgtrigger",
     "rest_framework",
     "django.contrib.admin",
@@ -143,6 +145,12 @@ REDIS_URL = env.str("REDIS_URL", default="")  # empty: the embedded server, aske
 CACHES = {"default": {"BACKEND": "inspectorate.cache.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(DATA_DIR / "uploads")))
+
+# Field history (core.history): each change carries its author and reason itself, and no change of it is possible.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField(null=False)
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True, related_name="+", related_query_name="+")
 
 # ---- static files: assets/ is built by `npm run build`, collected by `make setup`
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.history import tracked
 from core.models import Attachment
 from inspections.models import VisitAsked
 from intelligence.catalogue import CODE_LENGTH, Event, events
@@ -30,6 +31,7 @@ def new_reference() -> str:
     return "".join(secrets.choice(_SIGNS) for _ in range(12))
 
 
+@tracked(of=("provider",))
 class Record(models.Model):
     """A complaint, concern, notification or change about a provider.
 
@@ -102,6 +104,7 @@ class Record(models.Model):
         return events().get(self.event)
 
 
+@tracked(of=("provider",))
 class ContactNote(models.Model):
     """A meeting, a call or advice given between inspections (paras 3.1.13 and 3.1.18)."""
 

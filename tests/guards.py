@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 
 WRITING = re.compile(
@@ -41,3 +44,16 @@ def refuse_writing(execute: Callable[..., Any], sql: str, params: Any, many: boo
         if table.lower() not in MAY_BE_WRITTEN:
             raise WroteOnGetError(f"A GET wrote to {table}: {sql[:200]}")
     return execute(sql, params, many, context)
+
+
+TEST = {"by": None, "who": "a test", "why": "So that something is there"}
+
+
+def let_tests_write(connection: Any, **_: Any) -> None:
+    """What a test arranges by hand has an author: the test. Servers in other threads and processes have none."""
+    if threading.current_thread() is threading.main_thread():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pghistory.context_metadata', %s, false)", [json.dumps(TEST)])
+
+
+connection_created.connect(let_tests_write)

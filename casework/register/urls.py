@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.register.views import lineage, organisation, provider
+from casework.register.views import history, lineage, organisation, provider
 
 urlpatterns = [
     path("organisations/", organisation.organisations, name="organisations"),
     path("organisations/<int:organisation_id>/", organisation.organisation, name="organisation"),
+    path("organisations/<int:organisation_id>/changes/", history.of_organisation, name="organisation_changes"),
     path("organisations/<int:organisation_id>/rename/", organisation.rename, name="organisation_rename"),
     path("organisations/<int:organisation_id>/join/", organisation.join, name="organisation_join"),
     path(
@@ -16,6 +17,9 @@ urlpatterns = [
     ),
     path("providers/register/", provider.register, name="register"),
     path("providers/<str:urn>/change/", provider.change, name="change_provider"),
+    path("providers/<str:urn>/changes/", history.of_provider, name="provider_changes"),
+    path("staff/<int:user_id>/changes/", history.of_staff, name="staff_changes"),
+    path("teams/<int:team_id>/changes/", history.of_team, name="team_changes"),
     path("providers/<str:urn>/suspend/", provider.suspend, name="suspend"),
     path("providers/<str:urn>/resume/", provider.resume, name="resume"),
     path("providers/<str:urn>/end/", provider.end, name="end"),

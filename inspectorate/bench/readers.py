@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.timezone import get_current_timezone
 
 from casework.models import SavedSearch
+from core.history import author
 from core.models import User
 from providers.models import Allocation, Membership, Organisation, Provider, Team, TeamMember
 
@@ -62,7 +63,7 @@ def large_organisation() -> int:
     made, new = Organisation.objects.get_or_create(name=name)
     if new:
         first = Provider.objects.order_by("pk").values_list("pk", flat=True)[:SERVICES]
-        with transaction.atomic(), connection.cursor() as cursor:
+        with author(None, "An organisation of many services, to be measured"), connection.cursor() as cursor:
             cursor.execute("SET LOCAL inspectorate.outbox = 'off'; SET LOCAL inspectorate.owners = 'off'")
             Provider.objects.filter(pk__in=list(first)).update(organisation=made)
     return int(made.pk)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from core.services import mail_write
 from intelligence.models import Alert, AlertSent, Record
@@ -50,7 +51,7 @@ def alert_raise(record: Record, *, at: datetime) -> Alert | None:
     return alert
 
 
-@transaction.atomic
+@authored("Acknowledged an alert")
 def alert_acknowledge(alert: Alert, *, by: User, at: datetime) -> Alert:
     """Say that one has read an alert and acts on it. Raises `Refused` for others, and when somebody has."""
     alert = Alert.objects.select_for_update(of=("self",)).select_related("record__provider").get(pk=alert.pk)

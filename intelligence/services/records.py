@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from core.attachments import attachments_take
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from intelligence.catalogue import events
 from intelligence.models import ContactNote, Record
@@ -24,7 +24,7 @@ from providers.services.telling import told
 OF_PROVIDERS = (Record.Kind.NOTIFICATION, Record.Kind.CHANGE)
 
 
-@transaction.atomic
+@authored("Wrote a record down")
 def record_receive(provider: Provider, entry: Entry, *, files: Collection[str] = (), by: User, at: datetime) -> Record:
     """Write down what reached the inspectorate about a provider. `files`: keys of the writer's pending attachments.
 
@@ -35,7 +35,7 @@ def record_receive(provider: Provider, entry: Entry, *, files: Collection[str] =
     return _keep(provider, entry, files, None, by, at)
 
 
-@transaction.atomic
+@authored("Notified the inspectorate")
 def record_send(provider: Provider, entry: Entry, *, files: Collection[str] = (), by: User, at: datetime) -> Record:
     """A provider's own people notify the inspectorate of an event or a change; raises `Refused` as `record_receive`."""
     can_tell_inspectorate(by, provider).require()
@@ -76,7 +76,7 @@ def _keep(
     return record
 
 
-@transaction.atomic
+@authored()
 def record_triage(record: Record, *, note: str, by: User, at: datetime) -> Record:
     """Say that a record has been looked at and what follows from it; once.
 
@@ -93,7 +93,7 @@ def record_triage(record: Record, *, note: str, by: User, at: datetime) -> Recor
     return record
 
 
-@transaction.atomic
+@authored("Wrote a contact down")
 def contact_note_write(
     provider: Provider,
     *,

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.history import tracked
 from providers.models.provider import Organisation, Provider
 from providers.querysets import InvitationQuerySet, MembershipQuerySet
 
 SCOPE_HELP = "The one service that it is about; none: every service of the organisation."
 
 
+@tracked(of=("user", "organisation", "provider"))
 class Membership(models.Model):
     """A provider user belongs to an organisation with all its services, or to one service of it, and sees no more.
 

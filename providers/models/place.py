@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from core.history import tracked
+
 
 class Region(models.Model):
     """A region of England as registers name it (both the government office regions and the inspectorate's own)."""
@@ -61,6 +63,7 @@ class AuthorityWord(models.Model):
         return self.word
 
 
+@tracked()
 class Team(models.Model):
     """A team of inspectors, with the regions and service types whose providers it looks after by default.
 
@@ -78,6 +81,31 @@ class Team(models.Model):
         return self.name
 
 
+@tracked(of=("team",), link=True)
+class TeamRegion(Team.regions.through):  # type: ignore[name-defined]
+    """A region whose providers a team looks after by default."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "region"
+
+    def __str__(self) -> str:
+        return str(self.region)
+
+
+@tracked(of=("team",), link=True)
+class TeamServiceType(Team.service_types.through):  # type: ignore[name-defined]
+    """A service type whose providers a team looks after by default."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "service type"
+
+    def __str__(self) -> str:
+        return str(self.servicetype)
+
+
+@tracked(of=("team", "user"))
 class TeamMember(models.Model):
     """Who works in which team."""
 

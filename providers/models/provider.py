@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from core.history import tracked
 from providers.dated import days, in_order
 from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers, owner_trigger
@@ -49,6 +50,7 @@ class ServiceTypeWord(models.Model):
         return self.word
 
 
+@tracked()
 class Organisation(models.Model):
     """The person or body that carries on services (an owner)."""
 
@@ -74,6 +76,7 @@ class Organisation(models.Model):
         return self.name
 
 
+@tracked()
 class Provider(models.Model):
     """One registered service that is inspected. The plan, the AQAA and the rating belong to it.
 
@@ -170,6 +173,7 @@ class PastType(models.Model):
         return f"{self.service_type_id} until {self.until_on}"
 
 
+@tracked(of=("provider",))
 class StatusPeriod(models.Model):
     """What a provider was from one day to another, both inclusive (no end: still).
 
@@ -212,6 +216,7 @@ class StatusPeriod(models.Model):
         return f"{self.status} from {self.from_on}"
 
 
+@tracked()
 class Person(models.Model):
     """Somebody who holds or held a post at a provider."""
 
@@ -228,6 +233,7 @@ class Person(models.Model):
         return self.name
 
 
+@tracked(of=("provider", "person"))
 class PersonInPost(models.Model):
     """Responsible individual or manager of a provider, from one day to another, both inclusive."""
 
@@ -262,6 +268,7 @@ class PersonInPost(models.Model):
         return f"{self.person}, {self.post} from {self.from_on}"
 
 
+@tracked(of=("provider",))
 class ApprovalInterval(models.Model):
     """How often the Secretary of State wants a secure children's home inspected: every `months` from a day."""
 
@@ -286,6 +293,7 @@ class ApprovalInterval(models.Model):
         return f"every {self.months} months from {self.from_on}"
 
 
+@tracked(of=("predecessor", "successor"))
 class Lineage(models.Model):
     """A successor carries on from a predecessor: its inspections, rating and clock."""
 

@@ -9,11 +9,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
+from core.history import tracked
 from providers.dated import days, in_order
 from providers.models.provider import Provider
 from providers.querysets import AbsenceQuerySet, AllocationQuerySet
 
 
+@tracked(of=("provider", "inspector"))
 class Allocation(models.Model):
     """An inspector looks after a provider from one day to another, both inclusive (no end: still)."""
 
@@ -46,6 +48,7 @@ class Allocation(models.Model):
         return f"{self.inspector} from {self.from_on}"
 
 
+@tracked(of=("user",))
 class Absence(models.Model):
     """Somebody of the inspectorate is away from one day to another, both inclusive; `stand_in` acts for them."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.dated import on_day
 from providers.models import Absence, Allocation, Provider
@@ -18,7 +18,7 @@ from providers.services.telling import need_reason, sentences, told
 ONE_DAY = timedelta(days=1)
 
 
-@transaction.atomic
+@authored()
 def providers_allocate(
     providers: Collection[Provider], inspector: User, *, from_on: date, note: str, by: User, at: datetime
 ) -> int:
@@ -38,7 +38,7 @@ def providers_allocate(
     return len(moved)
 
 
-@transaction.atomic
+@authored()
 def caseload_hand_over(
     leaving: User,
     taking: User,
@@ -85,7 +85,7 @@ def _need_inspector(user: User) -> None:
         raise Refused(f"{user} is no inspector who can take providers. Choose an inspector or a team manager.")
 
 
-@transaction.atomic
+@authored("Wrote an absence down")
 def absence_record(user: User, stand_in: User, *, from_on: date, until_on: date, by: User, at: datetime) -> Absence:
     """Write down that somebody is away and who acts for them; both days inclusive.
 
@@ -99,7 +99,7 @@ def absence_record(user: User, stand_in: User, *, from_on: date, until_on: date,
     return absence
 
 
-@transaction.atomic
+@authored("Ended an absence earlier")
 def absence_end(absence: Absence, *, last_on: date, by: User, at: datetime) -> None:
     """End an absence on an earlier day than was written down; one that had not begun by then is taken back."""
     can_record_absence(by, absence.user).require()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from core.decisions import Refused
 from core.filters import day
+from core.history import authored
 from core.models import User
 from providers.models import ApprovalInterval, Provider
 from providers.permissions import can_set_approval_interval
@@ -16,7 +15,7 @@ from providers.services.telling import sentences, told
 SECURE = "secure_childrens_home"
 
 
-@transaction.atomic
+@authored("Set an approval interval")
 def approval_interval_set(
     provider: Provider, *, months: int, from_on: date, why: str = "", by: User, at: datetime
 ) -> ApprovalInterval:
@@ -44,7 +43,7 @@ def approval_interval_set(
     return row
 
 
-@transaction.atomic
+@authored("Ended an approval interval")
 def approval_interval_end(
     interval: ApprovalInterval, *, last_on: date, why: str = "", by: User, at: datetime
 ) -> ApprovalInterval:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import Correction, Provider
 from providers.permissions import can_settle_correction, can_tell_correction
 from providers.services.telling import need_reason, sentences, told
 
 
-@transaction.atomic
+@authored("Said that something is wrong")
 def correction_tell(provider: Provider, fact: str, what_is_right: str, *, by: User, at: datetime) -> Correction:
     """Write down that a fact about a service is wrong and what is right; the fact itself stays until it is settled.
 
@@ -33,7 +33,7 @@ def correction_tell(provider: Provider, fact: str, what_is_right: str, *, by: Us
     return row
 
 
-@transaction.atomic
+@authored()
 def correction_settle(correction: Correction, outcome: str, why: str, *, by: User, at: datetime) -> Correction:
     """Say what came of it. Raises `Refused` when it is settled already, or without a reason."""
     can_settle_correction(by).require()

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import Lineage, Provider, StatusPeriod
 from providers.permissions import can_change_registration
@@ -31,7 +32,7 @@ _HOW_MANY = {
 }
 
 
-@transaction.atomic
+@authored()
 def lineage_record(
     kind: str,
     predecessors: Iterable[Provider],
@@ -68,7 +69,7 @@ def lineage_record(
     return links
 
 
-@transaction.atomic
+@authored()
 def providers_succeed(
     kind: str,
     predecessors: Iterable[Provider],

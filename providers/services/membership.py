@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core import services as core_services
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import Invitation, Membership, MembershipEvent, Organisation, Provider
 from providers.permissions import can_give_entry_back, can_manage_people, can_take_back_invitation
@@ -43,7 +44,7 @@ def invitation_by(token: str, at: datetime) -> Invitation | None:
     return Invitation.objects.standing(at).select_related("organisation", "provider").filter(pk=pk).first()
 
 
-@transaction.atomic
+@authored("Invited somebody")
 def invitation_send(
     organisation: Organisation,
     provider: Scope,
@@ -63,7 +64,7 @@ def invitation_send(
     return _invite(organisation, provider, email, level, why="", kind=Kind.INVITED, by=by, at=at, link=link)
 
 
-@transaction.atomic
+@authored()
 def entry_give_back(
     organisation: Organisation, provider: Scope, *, email: str, why: str, by: User, at: datetime, link: Link
 ) -> Invitation:
@@ -121,7 +122,7 @@ If you did not expect this, do nothing: without the link nobody is let in.
 """
 
 
-@transaction.atomic
+@authored("Took an invitation back")
 def invitation_withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
     """Take an invitation back: its link works no more. Raises `Refused` when it does not stand."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -136,7 +137,7 @@ def invitation_withdraw(invitation: Invitation, *, by: User, at: datetime) -> No
     _note(*scope, Kind.WITHDRAWN, invitation.email, invitation.level, by=by, at=at)
 
 
-@transaction.atomic
+@authored("Accepted an invitation", nobody="whoever was invited")
 def invitation_accept(
     token: str, *, name: str = "", password: str = "", by: User | None = None, at: datetime
 ) -> Membership:
@@ -172,7 +173,7 @@ def _new_account(email: str, name: str, password: str) -> User:
         raise Refused("There is an account with this address: sign in with it, then open the link again.") from None
 
 
-@transaction.atomic
+@authored("Changed what somebody may do")
 def membership_change(membership: Membership, *, level: str, provider: Scope, by: User, at: datetime) -> Membership:
     """Give somebody another level or another scope (None: every service). Raises `Refused` when it would leave the
     scope without an owner, or when the person has a membership of the new scope already.
@@ -190,7 +191,7 @@ def membership_change(membership: Membership, *, level: str, provider: Scope, by
     return row
 
 
-@transaction.atomic
+@authored("Took somebody out")
 def membership_remove(membership: Membership, *, by: User, at: datetime) -> None:
     """End that somebody belongs. Raises `Refused` for the last owner, with who can help."""
     _lock(membership.organisation)

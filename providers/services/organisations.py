@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.entering import proper_name
 from providers.models import Invitation, JoinedRow, Joining, Membership, Organisation, OrganisationEvent, Provider
@@ -16,7 +17,7 @@ from providers.permissions import can_keep_organisations, can_register
 from providers.services.telling import need_reason, told
 
 
-@transaction.atomic
+@authored("Wrote an organisation down")
 def organisation_add(name: str, *, by: User, at: datetime) -> Organisation:
     """Write down an organisation. Raises `Refused` when one of this name, however spelt, is there already."""
     can_register(by).require()
@@ -33,7 +34,7 @@ def organisation_add(name: str, *, by: User, at: datetime) -> Organisation:
         raise Refused(f"Somebody else has just written down {name}. Look at it again.", "organisation") from None
 
 
-@transaction.atomic
+@authored()
 def organisation_rename(organisation: Organisation, name: str, *, why: str, by: User, at: datetime) -> Organisation:
     """Give an organisation another name. The old one goes on meaning it, in searches and in registers that come in.
 
@@ -58,7 +59,7 @@ def organisation_rename(organisation: Organisation, name: str, *, why: str, by: 
     return organisation
 
 
-@transaction.atomic
+@authored()
 def organisations_join(kept: Organisation, joined: Organisation, *, why: str, by: User, at: datetime) -> Joining:
     """Say that two organisations are one: the services and people of `joined` go to `kept`, and so does its name.
 
@@ -92,7 +93,7 @@ def organisations_join(kept: Organisation, joined: Organisation, *, why: str, by
     return joining
 
 
-@transaction.atomic
+@authored()
 def organisations_part(joining: Joining, *, why: str, by: User, at: datetime) -> Joining:
     """Part two organisations that were joined: what was moved goes back, unless it has gone elsewhere since.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from core.decisions import Refused
 from core.filters import day
+from core.history import authored
 from core.models import User
 from providers.entering import proper_name
 from providers.models import Person, PersonInPost, Provider
@@ -16,7 +16,7 @@ from providers.permissions import can_record_people
 from providers.services.telling import sentences, told
 
 
-@transaction.atomic
+@authored("Somebody took a post")
 def person_appoint(
     provider: Provider,
     person: Person | str,
@@ -71,7 +71,7 @@ def _person_named(name: str, provider: Provider) -> Person:
     return known or Person.objects.create(name=name)
 
 
-@transaction.atomic
+@authored("Somebody left a post")
 def person_leave(held: PersonInPost, *, last_on: date, why: str = "", by: User, at: datetime) -> PersonInPost:
     """Write down the last day of somebody in a post."""
     can_record_people(by, held.provider).require()

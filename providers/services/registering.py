@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
 from core.filters import day
+from core.history import authored
 from core.models import User
 from providers.entering import not_to_come, proper_name, proper_postcode, proper_urn
 from providers.models import (
@@ -82,7 +83,7 @@ class Particulars:
         )
 
 
-@transaction.atomic
+@authored()
 def provider_register(
     what: Particulars,
     *,
@@ -143,7 +144,7 @@ def _take_over(provider: Provider, what: Particulars) -> None:
         setattr(provider, each.name, getattr(what, each.name))
 
 
-@transaction.atomic
+@authored()
 def provider_change(provider: Provider, what: Particulars, *, on: date, why: str, by: User, at: datetime) -> list[str]:
     """Change what is known of a provider from a day on, not later than today; what was is kept. Returns the changes.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from core import services as core_services
 from core.decisions import Refused
 from core.filters import day
+from core.history import authored
 from core.models import User
 from providers.models import Absence, Allocation, Region, ServiceType, StaffEvent, Team, TeamMember
 from providers.permissions import can_arrange_teams, can_manage_staff
@@ -28,7 +27,7 @@ Link = Callable[[User], str]
 Kind = StaffEvent.Kind
 
 
-@transaction.atomic
+@authored("Made an account")
 def staff_add(email: str, *, name: str, role: str, link: Link, by: User, at: datetime) -> User:
     """Make an account for somebody of the inspectorate and send the link by which they set their password.
 
@@ -48,7 +47,7 @@ def staff_add(email: str, *, name: str, role: str, link: Link, by: User, at: dat
     return made
 
 
-@transaction.atomic
+@authored()
 def staff_role_change(user: User, role: str, *, why: str, on: date, by: User, at: datetime) -> User:
     """Give somebody of the inspectorate another role.
 
@@ -69,7 +68,7 @@ def staff_role_change(user: User, role: str, *, why: str, on: date, by: User, at
     return user
 
 
-@transaction.atomic
+@authored()
 def staff_close(user: User, *, why: str, on: date, by: User, at: datetime) -> None:
     """Close an account: its person is out at once and leaves the team; what they did stays under their name.
 
@@ -91,7 +90,7 @@ def staff_close(user: User, *, why: str, on: date, by: User, at: datetime) -> No
     _note(user, Kind.CLOSED, why=why, by=by, at=at)
 
 
-@transaction.atomic
+@authored()
 def staff_reopen(user: User, *, why: str, link: Link, by: User, at: datetime) -> None:
     """Open a closed account again and send a link by which its person sets a new password."""
     can_manage_staff(by).require()
@@ -104,7 +103,7 @@ def staff_reopen(user: User, *, why: str, link: Link, by: User, at: datetime) ->
     _send_link(user, link, at)
 
 
-@transaction.atomic
+@authored("Put somebody into a team")
 def staff_team_set(user: User, team: Team | None, *, by: User, at: datetime) -> None:
     """Put somebody into a team, or into none. Their caseload stays theirs."""
     can_arrange_teams(by).require()
@@ -117,7 +116,7 @@ def staff_team_set(user: User, team: Team | None, *, by: User, at: datetime) -> 
     _note(user, Kind.TEAM, f"to {team}" if team else "to no team", by=by, at=at)
 
 
-@transaction.atomic
+@authored("Made or changed a team")
 def team_save(
     team: Team, *, name: str, regions: Collection[Region], service_types: Collection[ServiceType], by: User
 ) -> Team:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from core.decisions import Refused
 from core.filters import day
+from core.history import authored
 from core.models import User
 from providers.models import Provider, StatusPeriod
 from providers.permissions import can_change_registration
@@ -17,7 +17,7 @@ from providers.services.telling import need_reason, sentences, told
 Status = StatusPeriod.Status
 
 
-@transaction.atomic
+@authored()
 def provider_suspend(
     provider: Provider,
     *,
@@ -44,7 +44,7 @@ def provider_suspend(
     return period
 
 
-@transaction.atomic
+@authored()
 def provider_resume(provider: Provider, *, on: date, why: str, by: User, at: datetime) -> StatusPeriod:
     """End the suspension or dormancy of a provider: `on` is its first day as an ordinary service again."""
     can_change_registration(by, provider).require()
@@ -65,7 +65,7 @@ def provider_resume(provider: Provider, *, on: date, why: str, by: User, at: dat
     return period
 
 
-@transaction.atomic
+@authored()
 def provider_end(
     provider: Provider, *, on: date, cancelled: bool = False, why: str, by: User, at: datetime
 ) -> StatusPeriod:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import ServiceType, ServiceTypeWord
 from providers.permissions import can_change_service_types
 from providers.wording import fold, tidy
 
 
-@transaction.atomic
+@authored("Added a service type")
 def service_type_add(
     code: str, name: str, plural: str = "", *, nms_set: str = "", is_home: bool = False, by: User, at: datetime
 ) -> ServiceType:
@@ -39,7 +38,7 @@ def service_type_add(
     return added
 
 
-@transaction.atomic
+@authored("Added a word for a service type")
 def service_type_word_add(service_type: ServiceType, word: str, *, by: User, at: datetime) -> ServiceTypeWord:
     """Say that a published word means a service type. Raises `Refused` when it means another one already."""
     can_change_service_types(by).require()
