@@ -51,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=20, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_machine = models.BooleanField(default=False, help_text="A program's account: it has tokens and no password.")
     is_demo = models.BooleanField(default=False, help_text="A demonstration account; refused in production.")
     date_joined = models.DateTimeField(auto_now_add=True)
     digest_wanted = models.BooleanField(default=False, help_text="Wants the counts of the own first page each morning.")

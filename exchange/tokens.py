@@ -96,7 +96,7 @@ def service_account_make(name: str, *, what_for: str, answered_for_by: str, by: 
         raise Refused("Enter its name, what it is for and who answers for it.")
     word = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "machine"
     user = User.objects.create_user(
-        f"{word}-{token_hex(4)}@{NOWHERE}", name=name.strip(), role=User.Role.POLICY_ANALYST
+        f"{word}-{token_hex(4)}@{NOWHERE}", name=name.strip(), role=User.Role.POLICY_ANALYST, is_machine=True
     )
     return ServiceAccount.objects.create(
         user=user,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("developers/", tokens.developers, name="developers"),
     path("your-account/tokens/", tokens.tokens, name="tokens"),
     path("your-account/tokens/new/", tokens.make, name="token_make"),
+    path("tokens/", tokens.tokens_of_all, name="tokens_of_all"),
     path("service-accounts/", tokens.service_accounts, name="service_accounts"),
     path("service-accounts/new/", tokens.service_account_new, name="service_account_make"),
     path("service-accounts/<int:account_id>/", tokens.service_account, name="service_account"),

@@ -103,7 +103,7 @@ def staff_with_load(on: date) -> Any:
     held = apps.get_model("providers", "Allocation").objects.on(on).filter(inspector=OuterRef("pk"))
     load = held.order_by().values("inspector").annotate(number=Count("pk")).values("number")
     away = apps.get_model("providers", "Absence").objects.on(on).filter(user=OuterRef("pk"))
-    users = apps.get_model("core", "User").objects.exclude(role="provider")
+    users = apps.get_model("core", "User").objects.exclude(role="provider").exclude(is_machine=True)
     return users.annotate(
         load=Coalesce(Subquery(load, output_field=models.IntegerField()), 0),
         team=F("team_membership__team__name"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -59,6 +59,16 @@ def make(request: HttpRequest) -> HttpResponse:
     if made is None:
         return render(request, "exchange/token_make.html", {"form": form, "account": None})
     return render(request, "exchange/token_made.html", {"made": made, "account": None})
+
+
+@allowed_to(can_keep_service_accounts)
+def tokens_of_all(request: HttpRequest) -> HttpResponse:
+    """Every token that stands, of people and of programs; each can be withdrawn, as when somebody else has seen it."""
+    if request.method == "POST":
+        _withdraw(request)
+        return redirect("exchange:tokens_of_all")
+    standing = Token.objects.standing(now()).select_related("user").order_by("user__name", "user__email", "pk")
+    return render(request, "exchange/tokens_of_all.html", _rows(standing, request))
 
 
 @require_safe
@@ -128,7 +138,11 @@ def _made(request: HttpRequest, form: TokenForm, holder: User) -> Made | None:
 
 
 def _listed(request: HttpRequest, holder: User) -> dict[str, object]:
-    page = counted_page(Token.objects.filter(user=holder), request)
+    return _rows(Token.objects.filter(user=holder), request)
+
+
+def _rows(tokens: QuerySet[Token], request: HttpRequest) -> dict[str, object]:
+    page = counted_page(tokens, request)
     scopes = dict(Token.Scope.choices)
     rows = [(token, [scopes[scope] for scope in token.scopes], last_used(token)) for token in page]
     return {"page": page, "rows": rows, "at": now()}

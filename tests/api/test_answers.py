@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from casework.inspector.shown import plan_shown
-from core.models import User
+from core.models import RecordRead, User
 from exchange.api import reads
 from exchange.api.throttling import PersonThrottle
 from exchange.models import Token
@@ -67,6 +67,20 @@ def test_reading_by_token_writes_nothing_and_makes_no_session(world: World, role
     assert (answer.status_code, dict(answer.cookies)) == (200, {})
     assert [each["sql"] for each in captured if not each["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
     assert len(captured) <= 4
+
+
+@pytest.mark.parametrize("path", ["providers", "plans"])
+def test_whoever_reads_one_provider_by_the_api_is_kept_with_those_who_looked(world: World, path: str) -> None:
+    urn = world.homes[OWN].provider.urn
+    with undone():
+        before = RecordRead.objects.count()
+        get(world, SENIOR, path)
+        get(world, SENIOR, f"{path}/SC999999")
+        get(world, PROVIDER, f"{path}/{urn}")
+        assert RecordRead.objects.count() == before
+        assert get(world, SENIOR, f"{path}/{urn}").status_code == 200
+        look = RecordRead.objects.latest("pk")
+        assert (look.kind, look.key, look.by) == ("provider", urn, world.people[SENIOR])
 
 
 def test_a_token_goes_before_the_session(world: World) -> None:

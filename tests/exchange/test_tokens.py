@@ -196,6 +196,32 @@ def test_ones_own_token_is_withdrawn_and_no_others(person: PersonOf, client_of: 
     assert "was withdrawn" in page
 
 
+def test_an_administrator_sees_and_withdraws_everybodys_tokens(person: PersonOf, client_of: ClientOf) -> None:
+    standing, over = made(person("inspector"), days=365), made(person("policy_analyst"), days=365)
+    token_withdraw(over.pk, by=person("policy_analyst"), at=AT)
+    client, everybodys = client_of("administrator"), reverse("exchange:tokens_of_all")
+    page = client.get(everybodys).content.decode()
+    assert f"{person('inspector')} (inspector)" in page
+    assert str(standing.start) in page
+    assert "(policy analyst)" not in page
+    page = client.post(everybodys, {"withdraw": standing.pk}, follow=True).content.decode()
+    standing.refresh_from_db()
+    assert standing.withdrawn_by == person("administrator")
+    assert "was withdrawn" in page
+    assert "There is no token yet" in page
+
+
+def test_the_account_of_a_program_is_nobody_of_the_inspectorate(person: PersonOf, client_of: ClientOf) -> None:
+    client = client_of("administrator")
+    client.post(
+        reverse("exchange:service_account_make"), {"name": "Robot", "what_for": "Counts.", "answered_for_by": "Ada"}
+    )
+    account = ServiceAccount.objects.get()
+    person_page = reverse("casework:staff_person", args=[account.user_id])
+    assert person_page not in client.get(reverse("casework:staff")).content.decode()
+    assert client.get(person_page).status_code == 404
+
+
 def test_an_administrator_keeps_service_accounts_on_pages(client_of: ClientOf) -> None:
     client = client_of("administrator")
     client.post(

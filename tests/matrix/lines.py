@@ -224,6 +224,7 @@ LINES: dict[str, Line] = {
     "exchange:developers": Line(SIGNED_IN),
     "exchange:tokens": Line(SIGNED_IN, posts=True),
     "exchange:token_make": Line(SIGNED_IN, posts=True, levels=OWNERS),
+    "exchange:tokens_of_all": Line(frozenset({ADMIN}), posts=True),
     "exchange:service_accounts": Line(frozenset({ADMIN})),
     "exchange:service_account_make": Line(frozenset({ADMIN}), posts=True),
     "exchange:service_account": Line(frozenset({ADMIN}), posts=True),

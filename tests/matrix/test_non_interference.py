@@ -20,7 +20,7 @@ from providers.models import Invitation
 from tests.matrix.lines import LINES, PROVIDER
 from tests.matrix.two_worlds import OUTSIDE, Seen, differences, seen, targets
 from tests.matrix.urlconf import addresses
-from tests.matrix.world import World
+from tests.matrix.world import OTHER_PROVIDER, World
 
 KINDS = (InspectionType.KEY, InspectionType.RANDOM, InspectionType.MONITORING, InspectionType.THEMED)
 FEW = {"names": ("casework:services", "casework:organisation_people"), "people": (PROVIDER,)}
@@ -57,6 +57,12 @@ def test_every_address_is_asked_by_everybody_outside(without: Seen) -> None:
     mail = b" ".join(text for key, text in without.items() if key.startswith("mail "))
     assert b"You are invited" in mail
     assert b"Set a new password" in mail
+    for person in (PROVIDER, OTHER_PROVIDER):
+        taken = [text for key, text in without.items() if key.startswith(f"{person} tells ")]
+        assert [text[:3] for text in taken] == [b"302", b"200", b"302"]
+        again = without[f"{person} reads casework:own_records again"]
+        assert again.startswith(b"200")
+        assert b"otification" in again
     assert without["a fault"].startswith(b"500")
 
 

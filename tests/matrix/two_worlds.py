@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from django.http.response import HttpResponseBase
 
 from core.law import law_in_force
 from core.models import Mail, User
+from intelligence.catalogue import events
 from scheduling import news
 from scheduling.models import Obligation
 from scheduling.services import visit_ask_in_plan
@@ -102,9 +104,30 @@ def made_afterwards(world: World) -> Seen:
         path = addresses()["casework:person_invite"].path(values)
         form = {"email": f"new-{person[-3:]}@example.org", "level": "viewer", "scope": world.homes[whose].provider.pk}
         found[f"{person} invites"] = bytes_of(ask(world, person, "post", path, form))
+        found |= told(world, person, values)
         reset = {"email": world.people[person].email}
         found[f"{person} forgot"] = bytes_of(ask(world, VISITOR, "post", "/account/password/reset/", reset))
     found |= {f"mail {number}": text for number, text in enumerate(mail_to_people_outside())}
+    return found
+
+
+def told(world: World, person: str, values: dict[str, Any]) -> Seen:
+    """What somebody is answered who notifies the inspectorate, says that something is wrong, and reads both again.
+
+    References are random by design; here they are drawn alike in both worlds.
+    """
+    found: Seen = {}
+    notice = {"kind": "notification", "event": next(iter(events())), "severity": "serious", "text": "A window broke."}
+    with patch("secrets.choice", side_effect=Random(2006).choice):
+        for name, form in (
+            ("casework:own_record_add", notice),
+            ("casework:own_record_add", notice | {"text": ""}),
+            ("casework:service_wrong", {"fact": "places", "what_is_right": "Six places."}),
+        ):
+            path = addresses()[name].path(values)
+            found[f"{person} tells {name} {len(found)}"] = bytes_of(ask(world, person, "post", path, form))
+        for name in ("casework:own_records", "casework:service", "casework:services"):
+            found[f"{person} reads {name} again"] = bytes_of(ask(world, person, "get", addresses()[name].path(values)))
     return found
 
 

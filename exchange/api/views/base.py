@@ -16,6 +16,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
+from core.reading import note_reading
 from exchange.models import Token
 
 
@@ -85,8 +86,13 @@ class ListView(ListModelMixin, ApiView):
 
 
 class OneView(RetrieveModelMixin, ApiView):
-    """One thing, found by `lookup_field`."""
+    """One thing, found by `lookup_field`. `sensitive`: the kind of record that it is, where who looks at it is kept."""
+
+    sensitive: ClassVar[str] = ""
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """The thing, or 404."""
-        return self.retrieve(request)
+        answer: Response = self.retrieve(request)
+        if self.sensitive and request.user.is_inspectorate:
+            note_reading(request, self.sensitive, str(next(iter(self.kwargs.values()))))
+        return answer

@@ -40,6 +40,7 @@ class OnePlan(_OfPlans, OneView):
     """The plan in force of one provider, by its URN."""
 
     lookup_field, lookup_url_kwarg = "provider__urn", "urn"
+    sensitive = "provider"
 
 
 class _OfRuns(ApiView):

@@ -39,6 +39,7 @@ class OneProvider(_OfProviders, OneView):
     """One provider by its URN."""
 
     lookup_field = "urn"
+    sensitive = "provider"
 
 
 class _OfOrganisations(ApiView):
