@@ -20,6 +20,11 @@ class CaseworkConfig(AppConfig):
         navigation.register("Your services", "casework:services", roles={"provider"}, order=10)
         navigation.register("Staff", "casework:staff", order=70)
         navigation.register("People", "casework:people", roles={"provider"}, order=30)
+        navigation.put_under("casework:providers", "casework:searches")
+        navigation.put_under("casework:staff", "casework:teams", "casework:absences", "casework:share_out")
+        navigation.put_under("casework:people", "casework:organisations")
+        navigation.put_under("intelligence:triage", "casework:corrections")
+        navigation.put_under("core:administrator", "casework:nobody_enters")
         navigation.register_finder("casework:finder")
         looking_after = {"inspector", "team_manager", "senior_manager"}
         navigation.register_account_page("Daily digest by e-mail", "casework:digest", roles=looking_after)

@@ -23,7 +23,8 @@ def people(at: datetime) -> Part:
         Figure(open_accounts.get(role.value, 0), _plural(role), "" if role == User.Role.PROVIDER else staff)
         for role in User.Role
     ]
-    return Part((*figures, Figure(closed, "closed accounts", f"{staff}?closed=on")))
+    figures.append(Figure(closed, "closed accounts", f"{staff}?closed=on"))
+    return Part(tuple(figures), ways=(("Add somebody", reverse("casework:staff_add")),))
 
 
 def _plural(role: User.Role) -> str:
@@ -39,7 +40,8 @@ def teams(at: datetime) -> Part:
             Figure(Team.objects.count(), "teams", reverse("casework:teams")),
             Figure(teamless.count(), "inspectors in no team", f"{share_out}?team=none"),
             Figure(Absence.objects.on(localtime(at).date()).count(), "people away today", reverse("casework:absences")),
-        )
+        ),
+        ways=(("Share-out", reverse("casework:share_out")),),
     )
 
 

@@ -26,10 +26,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the page: its figures, and lines of what has gone wrong, each with its address or ""."""
+    """One part of the page: its figures, lines of what went wrong, each with its address or "", and further ways."""
 
     figures: tuple[Figure, ...]
     wrong: tuple[tuple[str, str], ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 Read = Callable[[datetime], Part]
@@ -61,4 +62,5 @@ def jobs(at: datetime) -> Part:
 def mail(at: datetime) -> Part:
     """Mail that could not be sent. One query."""
     failed = Mail.objects.given_up().count()
-    return Part((Figure(failed, "could not be sent", reverse("core:mails") + "?failed=1"),))
+    mails = reverse("core:mails")
+    return Part((Figure(failed, "could not be sent", f"{mails}?failed=1"),), ways=(("All mail", mails),))

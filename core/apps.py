@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         # Everybody finds the regimes at the foot of each page, administrators the mail on their first page.
         navigation.register("Regimes", "core:regimes", roles={"senior_manager", "policy_analyst"}, order=80)
         navigation.register("Administration", "core:administrator", roles={"administrator"}, order=5)
+        navigation.put_under("core:administrator", "core:mails")
         navigation.register_first_page("core:administrator", roles={"administrator"})
         administering.register("Jobs", administering.jobs, order=70)
         administering.register("Mail", administering.mail, order=80)

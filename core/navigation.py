@@ -31,6 +31,7 @@ class Entry:
 
 
 _entries: dict[str, Entry] = {}
+_under: dict[str, str] = {}
 _first_pages: dict[str, str] = {}
 _finders: dict[str, str] = {}
 _account_pages: dict[str, tuple[str, frozenset[str]]] = {}
@@ -39,6 +40,13 @@ _account_pages: dict[str, tuple[str, frozenset[str]]] = {}
 def register(text: str, url_name: str, *, roles: Iterable[str] = STAFF, order: int = 100) -> None:
     """Put a link into the header of these roles. Registering a `url_name` again replaces it."""
     _entries[url_name] = Entry(order, text, url_name, _known(roles))
+
+
+def put_under(entry: str, *pages: str) -> None:
+    """Pages, by their names and with what lies below them, that belong to the link `entry` though their addresses do
+    not say so: on them that link is the active one. None of the names takes arguments.
+    """
+    _under.update(dict.fromkeys(pages, entry))
 
 
 def register_first_page(url_name: str, *, roles: Iterable[str]) -> None:
@@ -85,13 +93,19 @@ def _known(roles: Iterable[str]) -> frozenset[str]:
 def links(request: HttpRequest) -> list[dict[str, Any]]:
     """The header's links for whoever asks, for `govukServiceNavigation`; none before signing in.
 
-    The longest address that the page's own begins with is the active one.
+    The link that the page belongs to is the active one: by the longest address that the page's own begins with, of the
+    links' and of the pages put under them.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    shown = [(entry.text, reverse(entry.url_name)) for entry in sorted(_entries.values()) if user.role in entry.roles]
-    active = max((href for _, href in shown if request.path.startswith(href)), key=len, default="")
-    return [
-        {"text": text, "href": href, "active": href == active, "current": href == request.path} for text, href in shown
-    ]
+    shown = [entry for entry in sorted(_entries.values()) if user.role in entry.roles]
+    begins = {reverse(entry.url_name): entry.url_name for entry in shown}
+    begins |= {reverse(page): entry for page, entry in _under.items() if entry in begins.values()}
+    active = begins.get(max(filter(request.path.startswith, begins), key=len, default=""))
+    return [_link(entry, active == entry.url_name, request.path) for entry in shown]
+
+
+def _link(entry: Entry, active: bool, path: str) -> dict[str, Any]:
+    href = reverse(entry.url_name)
+    return {"text": entry.text, "href": href, "active": active, "current": href == path}

@@ -27,9 +27,16 @@ def imports(at: datetime) -> Part:
             Figure(KeptRow.objects.open().count(), "rows kept aside", reverse("exchange:kept")),
         ),
         lines,
+        (("Import a register", reverse("exchange:new")),),
     )
 
 
 def types(at: datetime) -> Part:
     """Service types. One query."""
     return Part((Figure(ServiceType.objects.count(), "service types", reverse("exchange:types")),))
+
+
+def programs(at: datetime) -> Part:
+    """The ways to the accounts of programs and to what they may read. No query."""
+    ways = (("Service accounts", reverse("exchange:service_accounts")), ("The API", reverse("exchange:developers")))
+    return Part((), ways=ways)

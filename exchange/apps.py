@@ -8,7 +8,9 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the imports and the service accounts into the header of those who may keep them."""
+        """Put the imports into the header of those who may keep them, and what an administrator looks after on the page
+        of theirs.
+        """
         from core import administering as page
         from core import navigation
         from exchange import administering
@@ -16,8 +18,9 @@ class ExchangeConfig(AppConfig):
         navigation.register(
             "Imports", "exchange:imports", roles={"team_manager", "senior_manager", "administrator"}, order=70
         )
-        navigation.register("Service accounts", "exchange:service_accounts", roles={"administrator"}, order=90)
+        navigation.put_under("core:administrator", "exchange:service_accounts")
         navigation.register_account_page("Tokens for your programs", "exchange:tokens")
         navigation.register_account_page("API", "exchange:developers")
         page.register("Imports", administering.imports, order=50)
         page.register("Service types", administering.types, order=40)
+        page.register("Programs that read", administering.programs, order=90)

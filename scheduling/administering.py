@@ -17,9 +17,10 @@ def runs(at: datetime) -> Part:
     last = PlanRun.objects.filter(state=PlanRun.State.COMMITTED).order_by("-as_of", "-pk").first()
     if last is None:
         return Part((Figure(0, "runs", reverse("scheduling:runs")),), (("No run has been made yet.", ""),))
-    today = localtime(at).date()
-    late = ((f"The last run was for {day(last.as_of)}; none has been made for today.", reverse("scheduling:runs")),)
+    today, every = localtime(at).date(), reverse("scheduling:runs")
+    late = ((f"The last run was for {day(last.as_of)}; none has been made for today.", every),)
     return Part(
         (Figure(last.failed, "providers that could not be planned", reverse("scheduling:failures", args=[last.pk])),),
         late if last.as_of < today else (),
+        (("All runs", every),),
     )

@@ -8,10 +8,11 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to news; put the runs into the header."""
+        """Listen to news; put the runs into the header, where an administrator's own page does not lead to them."""
         from core import administering as page
         from core import navigation
         from scheduling import administering, tasks  # noqa: F401  (models are ready only now)
 
-        navigation.register("Runs", "scheduling:runs", order=60)
+        navigation.register("Runs", "scheduling:runs", roles=navigation.STAFF - {"administrator"}, order=60)
+        navigation.put_under("core:administrator", "scheduling:runs")
         page.register("The nightly run", administering.runs, order=60)

@@ -14,6 +14,7 @@ from core.models import User
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(navigation, "_under", {})
     monkeypatch.setattr(navigation, "_first_pages", {})
 
 
@@ -48,6 +49,29 @@ def test_only_the_nearest_entry_is_active() -> None:
     navigation.register("Regimes", "core:regimes", order=1)
     navigation.register("Compare", "core:regime_compare", order=2)
     assert [link["active"] for link in links(User(role="inspector"), "/regimes/compare/")] == [False, True]
+
+
+def test_a_page_of_another_address_makes_the_entry_active_that_it_was_put_under() -> None:
+    navigation.register("Regimes", "core:regimes", order=1)
+    navigation.register("Glossary", "core:glossary", order=2)
+    navigation.put_under("core:glossary", "core:roles", "core:regime_compare")
+    active = {
+        path: [link["text"] for link in links(User(role="inspector"), path) if link["active"]]
+        for path in ("/roles/", "/regimes/", "/regimes/compare/", "/components/")
+    }
+    assert active == {
+        "/roles/": ["Glossary"],
+        "/regimes/": ["Regimes"],
+        "/regimes/compare/": ["Glossary"],
+        "/components/": [],
+    }
+
+
+def test_what_is_put_under_an_entry_of_another_role_changes_nothing() -> None:
+    navigation.register("Regimes", "core:regimes", order=1)
+    navigation.register("Glossary", "core:glossary", roles={"administrator"}, order=2)
+    navigation.put_under("core:glossary", "core:regime_compare")
+    assert [link["active"] for link in links(User(role="inspector"), "/regimes/compare/")] == [True]
 
 
 def test_a_role_that_does_not_exist_is_refused() -> None:
