@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONArray
 
 from casework.inspector.lines import Link
 from inspections.models import Inspection, Rating, Scale, VisitAsked
 from intelligence.models import ReviewAsked
 from law.model import RATING_NAMES
-from providers.models import ApprovalInterval, Outbox, PersonInPost, Provider, StatusPeriod
+from providers.models import Allocation, ApprovalInterval, Outbox, PersonInPost, Provider, StatusPeriod
 from scheduling.models import BroughtForward, Plan
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ INSPECTIONS_SHOWN = 20
 REVIEWS_SHOWN = 20
 
 
-def provider(user: User, urn: str) -> Any:
+def provider(user: User, urn: str, today: date) -> Any:
     """The provider of a URN that this person may see, with `waiting`: news about it that no plan has taken in yet,
-    and the `reviews` of its plan that were asked for (see `reviews_asked`).
+    the `reviews` of its plan that were asked for (see `reviews_asked`), and the name and id of the inspector who looks
+    after it today.
 
     Raises `Provider.DoesNotExist`.
     """
@@ -36,7 +37,9 @@ def provider(user: User, urn: str) -> Any:
     asked = ArraySubquery(reviews.values_list(told)[:REVIEWS_SHOWN])
     related = ("service_type", "organisation", "local_authority", "region", "team")
     found = Provider.objects.visible_to(user).select_related(*related)
-    return found.annotate(waiting=waiting, reviews=asked).get(urn=urn)
+    whose = Allocation.objects.on(today).filter(provider=OuterRef("pk"))
+    name, number = Subquery(whose.values("inspector__name")[:1]), Subquery(whose.values("inspector")[:1])
+    return found.annotate(waiting=waiting, reviews=asked, inspector=name, inspector_id=number).get(urn=urn)
 
 
 def plan_in_force(user: User, provider_id: int, today: date) -> Any:

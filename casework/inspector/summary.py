@@ -26,6 +26,7 @@ def summary(known: Known, today: date) -> list[Line]:
         ("Where", ", ".join(str(place) for place in where if place)),
         ("Address", ", ".join(part for part in (provider.address.strip(), provider.postcode) if part)),
         ("Team", str(provider.team or "")),
+        ("Looked after by", _inspector(provider)),
         ("Registered", _registered(provider.registered_on, today)),
         ("Places", f"{provider.places:,}" if provider.places is not None else ""),
     ]
@@ -38,6 +39,14 @@ def _owner(organisation: Any) -> str | SafeString:
         return ""
     href = reverse("casework:organisation", args=[organisation.pk])
     return format_html('<a class="govuk-link" href="{}">{}</a>', href, organisation)
+
+
+def _inspector(provider: Any) -> str | SafeString:
+    """Whoever it is allocated to, as a link to them."""
+    if provider.inspector_id is None:
+        return "Nobody"
+    href = reverse("casework:staff_person", args=[provider.inspector_id])
+    return format_html('<a class="govuk-link" href="{}">{}</a>', href, provider.inspector)
 
 
 def state_shown(plan: Any) -> SafeString:

@@ -53,11 +53,12 @@ def record_add(request: HttpRequest, urn: str) -> HttpResponse:
     files = uploads(request, by=request.user, at=at)
     form = RecordForm(sent(request)[0], uploads=files, today=today, initial={"received_on": today})
 
-    def save() -> None:
-        record_receive(provider, form.entry(), files=form.cleaned_data[KEPT], by=request.user, at=at)
+    def save() -> str:
+        made = record_receive(provider, form.entry(), files=form.cleaned_data[KEPT], by=request.user, at=at)
+        return f"{made.get_kind_display().capitalize()} {made.reference} is written down."
 
     page = {"title": "Write down intelligence", "button": "Write it down", "about": RECORDING}
-    return _enter(request, provider, form, save, page, said="It is written down.")
+    return _enter(request, provider, form, save, page)
 
 
 @allowed_to(can_record_intelligence)
@@ -67,28 +68,23 @@ def note_add(request: HttpRequest, urn: str) -> HttpResponse:
     files = uploads(request, by=request.user, at=at)
     form = ContactForm(sent(request)[0], uploads=files, today=localdate(), initial={"on": localdate()})
 
-    def save() -> None:
+    def save() -> str:
         told = dict(form.cleaned_data)
         contact_note_write(provider, files=told.pop(KEPT), **told, by=request.user, at=at)
+        return "The contact is written down."
 
     page = {"title": "Write down a contact", "button": "Write it down", "about": NOTING}
-    return _enter(request, provider, form, save, page, said="The contact is written down.")
+    return _enter(request, provider, form, save, page)
 
 
 def _enter(
-    request: HttpRequest,
-    provider: Any,
-    form: AttachingForm,
-    save: Callable[[], None],
-    page: dict[str, Any],
-    *,
-    said: str,
+    request: HttpRequest, provider: Any, form: AttachingForm, save: Callable[[], str], page: dict[str, Any]
 ) -> HttpResponse:
-    """Show the form, or save it and go to the provider's page, which shows what it did to the plan."""
+    """Show the form, or save it and go to the provider's page, which says so and shows what it did to the plan."""
     if request.method == "POST" and form.is_valid():
         before = plan_id(request.user, provider.pk)
         try:
-            save()
+            said = save()
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:

@@ -25,6 +25,7 @@ from core.paging import keyset_page
 from core.permissions import can_see_inspectorate_pages, can_see_readings
 from core.reading import sensitive
 from inspections.permissions import can_ask_visit
+from intelligence.permissions import can_record_intelligence
 from providers.models import Provider
 from providers.permissions import can_record_people, can_set_approval_interval
 from scheduling.explaining import explain_stored, plan_as_of
@@ -64,6 +65,7 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "may_record": bool(can_record_people(request.user, found)),
         "may_approve": bool(can_set_approval_interval(request.user, found)),
         "may_decide": bool(can_ask_visit(request.user, found)),
+        "may_write": bool(can_record_intelligence(request.user)),
         "may_see_readers": bool(can_see_readings(request.user)),
         "changed": changed_since(found.pk, request.GET["since"], asked) if "since" in request.GET else None,
     }
@@ -121,6 +123,6 @@ def readers(request: HttpRequest, urn: str) -> HttpResponse:
 def provider_or_404(request: HttpRequest, urn: str) -> Any:
     """The provider of a URN that the person may see. Raises `Http404`."""
     try:
-        return reads.provider(request.user, urn)  # type: ignore[arg-type]
+        return reads.provider(request.user, urn, localdate())  # type: ignore[arg-type]
     except Provider.DoesNotExist:
         raise Http404(f"There is no provider {urn}.") from None
