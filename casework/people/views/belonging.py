@@ -33,11 +33,13 @@ from providers.services import (
 
 @allowed_to(can_see_own_services)
 def people(request: HttpRequest) -> HttpResponse:
-    """To the people of one's organisation, or the choice of organisations."""
+    """To the people of one's organisation, the choice of organisations, or who may see them for whoever may not."""
     found = list(Organisation.objects.visible_to(request.user)[:50])
-    if len(found) == 1:
+    whether = can_see_people(request.user, found[0]) if len(found) == 1 else None
+    if whether:
         return redirect("casework:organisation_people", found[0].pk)
-    return render(request, "casework/people/organisations.html", {"organisations": found})
+    context = {"organisations": found, "reason": whether.reason if whether is not None else ""}
+    return render(request, "casework/people/organisations.html", context)
 
 
 @allowed_to(can_see_own_pages)
