@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -101,8 +102,11 @@ class PageForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, form_field in self.fields.items():
-            if form_field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            if form_field.error_messages.get("required") in _USUAL:
                 form_field.error_messages["required"] = _missing(form_field, str(form_field.label or name))
+
+
+_USUAL = (forms.Field.default_error_messages["required"], DayField.default_error_messages["required"])
 
 
 class FilterForm(PageForm):
@@ -136,7 +140,14 @@ def _missing(form_field: forms.Field, label: str) -> str:
     plain = plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain
     if isinstance(form_field, forms.FileField):
         return "Choose a file"
-    return f"{'Select' if isinstance(form_field, forms.ChoiceField) else 'Enter'} {plain}"
+    if isinstance(form_field, DayField) and " day" not in f" {plain}":
+        plain = "day"
+    the = "" if _NO_ARTICLE.match(plain) else "the "
+    return f"{'Select' if isinstance(form_field, forms.ChoiceField) else 'Enter'} {the}{plain}"
+
+
+# Words after which "the" would be wrong: "Select what is wrong", "Enter your name".
+_NO_ARTICLE = re.compile(r"(an?|from|how|the|to|wh\w+|with|your)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +257,8 @@ def _input(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
     options |= {name: str(widget.attrs[name]) for name in ("autocomplete", "inputmode") if name in widget.attrs}
     if kind == "number":
         options.setdefault("inputmode", "numeric")
+    if isinstance(bound.field, forms.TimeField | forms.IntegerField):
+        options.setdefault("classes", "govuk-input--width-5")
     if kind in ("email", "url"):
         options["spellcheck"] = False
     options |= {name: {"text": text} for name, text in (("prefix", look.prefix), ("suffix", look.suffix)) if text}

@@ -26,7 +26,7 @@ class EntryForm(AttachingForm):
     """What a provider's own people write: an event or a change, received on the day it is written."""
 
     kind = forms.ChoiceField(
-        label="What it is",
+        label="Kind",
         widget=forms.RadioSelect,
         choices=[(kind, label) for kind, label in _choices(Record.Kind) if kind in OF_PROVIDERS],
     )
@@ -36,7 +36,7 @@ class EntryForm(AttachingForm):
         required=False,
         choices=lambda: [("", "None of these"), *event_choices()],
     )
-    severity = forms.ChoiceField(label="How serious it is", widget=forms.RadioSelect, choices=_choices(Record.Severity))
+    severity = forms.ChoiceField(label="Severity", widget=forms.RadioSelect, choices=_choices(Record.Severity))
     occurred_on = DayField(label="Day it happened", help_text=EXAMPLE, required=False)
     text = forms.CharField(
         label="What happened",
@@ -52,15 +52,15 @@ class EntryForm(AttachingForm):
     def clean(self) -> dict[str, Any]:
         """The fields, once their rules hold together."""
         cleaned = super().clean()
-        if not self.errors:
-            for field, sentence in entry_faults(self.entry(), self.today):
+        for field, sentence in entry_faults(self.entry(), self.today):
+            if field not in self.errors:
                 self.add_error(field, sentence)
         return cleaned
 
     def entry(self) -> Entry:
-        """What was written."""
+        """What was written; what is wrong in itself counts as left out."""
         given = {name: value for name, value in self.cleaned_data.items() if name != KEPT}
-        return Entry(**{"received_on": self.today} | given)
+        return Entry(**{"kind": "", "severity": "", "text": "", "received_on": self.today} | given)
 
 
 class RecordForm(EntryForm):
@@ -85,7 +85,7 @@ class RecordForm(EntryForm):
 class ContactForm(AttachingForm):
     """A meeting, a call or advice given."""
 
-    kind = forms.ChoiceField(label="What it was", widget=forms.RadioSelect, choices=_choices(ContactNote.Kind))
+    kind = forms.ChoiceField(label="Kind", widget=forms.RadioSelect, choices=_choices(ContactNote.Kind))
     on = DayField(label="Day", help_text=EXAMPLE)
     with_whom = forms.CharField(
         label="With whom", max_length=150, error_messages={"required": "Enter with whom the contact was"}

@@ -17,8 +17,13 @@ REASON_LENGTH = 2_000
 
 
 def _reason(label: str) -> forms.CharField:
-    missing = {"required": "Say why"}
+    missing = {"required": f"Say {label[:1].lower()}{label[1:]}"}
     return forms.CharField(label=label, widget=forms.Textarea, max_length=REASON_LENGTH, error_messages=missing)
+
+
+def _by_day() -> DayField:
+    missing = {"required": "Enter the day by which it is to be made"}
+    return DayField(label="To be made by", help_text="For example, 27 3 2027.", error_messages=missing)
 
 
 class AskForm(PageForm):
@@ -29,7 +34,7 @@ class AskForm(PageForm):
         widget=forms.RadioSelect,
         choices=[(kind.value, type_words(kind.value)) for kind in ASKED_FOR],
     )
-    by_on = DayField(label="To be made by", help_text="For example, 27 3 2027.")
+    by_on = _by_day()
     not_before = DayField(label="Not before", required=False)
     why = _reason("Why it is needed")
 
@@ -38,7 +43,7 @@ class EarlierForm(EditForm):
     """One inspection of the plan wanted on an earlier day."""
 
     item = forms.ChoiceField(label="Which inspection", widget=forms.RadioSelect)
-    by_on = DayField(label="To be made by", help_text="For example, 27 3 2027.")
+    by_on = _by_day()
     why = _reason("Why earlier")
 
     def __init__(self, plan: PlanShown | None, *args: Any, **kwargs: Any) -> None:

@@ -16,9 +16,9 @@ INSPECTING = (User.Role.INSPECTOR, User.Role.TEAM_MANAGER)
 STAFF_ROLES = [(role.value, role.label.capitalize()) for role in User.Role if role != User.Role.PROVIDER]
 
 
-def _reason(label: str = "Reason") -> forms.CharField:
-    missing = {"required": "Say why"}
-    return forms.CharField(label=label, widget=forms.Textarea, max_length=REASON_LENGTH, error_messages=missing)
+def _reason(label: str = "Reason", missing: str = "Say why") -> forms.CharField:
+    told = {"required": missing}
+    return forms.CharField(label=label, widget=forms.Textarea, max_length=REASON_LENGTH, error_messages=told)
 
 
 def _people(label: str, **more: Any) -> forms.ModelChoiceField[User]:
@@ -82,7 +82,7 @@ class AbsenceForm(PageForm):
     """Who is away, when, and who stands in."""
 
     user = _people("Who is away")
-    from_on = DayField(label="First day away")
+    from_on = DayField(label="First day away", help_text="For example, 27 3 2027.")
     until_on = DayField(label="Last day away")
     stand_in = _inspectors("Who stands in")
 
@@ -104,7 +104,7 @@ class HandOverForm(PageForm):
 
     taking = _inspectors("To whom")
     on = DayField(label="From which day")
-    note = _reason("Note, written on the timeline of each provider")
+    note = _reason("Note, written on the timeline of each provider", "Enter the note for the timeline")
 
 
 class ShareFilter(FilterForm):
@@ -134,4 +134,4 @@ class ShareForm(PageForm):
     )
     inspector = _inspectors("To whom")
     from_on = DayField(label="From which day")
-    note = _reason("Note, written on the timeline of each provider")
+    note = _reason("Note, written on the timeline of each provider", "Enter the note for the timeline")

@@ -69,7 +69,11 @@ class ParticularsForm(RegisterForm):
     team = forms.ModelChoiceField(
         Team.objects.all(), label="Team", required=False, empty_label="The team of the region and the type"
     )
-    registered_on = DayField(label="Registered on", help_text="For example, 27 3 2026.")
+    registered_on = DayField(
+        label="Registered on",
+        help_text="For example, 27 3 2026.",
+        error_messages={"required": "Enter the day of registration"},
+    )
     places = forms.IntegerField(label="Places", required=False, min_value=0, max_value=MOST_PLACES)
     address = forms.CharField(label="Address", required=False, max_length=AN_ADDRESS, widget=forms.Textarea)
     postcode = forms.CharField(label="Postcode", required=False, max_length=12, help_text="For example, N1 9GU.")
@@ -141,7 +145,7 @@ class SuspendForm(RegisterForm):
     """A registration that is suspended, or a service that is dormant."""
 
     kind = forms.ChoiceField(
-        label="What it is",
+        label="Kind",
         widget=forms.RadioSelect,
         choices=[("suspended", "Suspended by the inspectorate"), ("dormant", "Dormant: it looks after nobody")],
     )
@@ -170,7 +174,11 @@ class EndForm(RegisterForm):
         widget=forms.RadioSelect,
         choices=[("resigned", "Resigned by the provider"), ("cancelled", "Cancelled by the inspectorate")],
     )
-    on = DayField(label="Ends on", help_text="The last day of the registration. For example, 27 3 2026.")
+    on = DayField(
+        label="Ends on",
+        help_text="The last day of the registration. For example, 27 3 2026.",
+        error_messages={"required": "Enter the last day of the registration"},
+    )
     why = reason()
 
 

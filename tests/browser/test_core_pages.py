@@ -20,7 +20,7 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(visit: Visit
     page = visit(senior, "/components/")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    page.get_by_role("link", name="Enter name of the service").click()
+    page.get_by_role("link", name="Enter the name of the service").click()
     assert page.evaluate("document.activeElement.id") == "id_name"
 
 

@@ -119,7 +119,7 @@ def test_an_error_of_the_whole_form_is_listed_first_and_without_a_link() -> None
 
 def test_missing_choices_are_to_be_selected() -> None:
     form = Visit(QueryDict(""), {})
-    assert form.errors["kind"] == ["Select kind"]
+    assert form.errors["kind"] == ["Select the kind"]
 
 
 def drawn(form: forms.Form, **context: Any) -> str:
