@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from casework.inspector.timeline import Event, Row, event_of
 from casework.search import reads
+from casework.search.filters import RATINGS
 from casework.search.rows import values
 from core.models import User
-from law.model import RATING_NAMES
 from providers.dated import on_day
 from providers.models import Membership, Organisation, PersonInPost
 from scheduling.querysets import state_on
@@ -79,13 +79,17 @@ def counted(user: User, organisation: Organisation, today: date) -> Counted:
         if closed is False:
             states[state] += number
             ratings[rating or 0] += number
-    words = dict(sorted(RATING_NAMES.items(), reverse=True)) | {0: "not rated"}
     return Counted(
         sum(number for *_, number in found),
         sum(number for *_, closed, number in found if closed),
         tuple((code, states[code]) for code in STATES if states[code]),
-        tuple((name, ratings[ordinal]) for ordinal, name in words.items() if ratings[ordinal]),
+        tuple((name, ratings[_ordinal(code)]) for code, name in RATINGS.items() if ratings[_ordinal(code)]),
     )
+
+
+def _ordinal(code: str) -> int:
+    """The rating that a choice of the list of providers stands for; 0: none."""
+    return int(code) if code.isdigit() else 0
 
 
 def people_in_post(user: User, organisation: Organisation, today: date) -> list[dict[str, Any]]:
