@@ -104,8 +104,17 @@ class PageForm(forms.Form):
         for name, form_field in self.fields.items():
             if form_field.error_messages.get("required") in _USUAL:
                 form_field.error_messages["required"] = _missing(form_field, str(form_field.label or name))
+            for code, sentence in _LIMITS.items():
+                form_field.error_messages.setdefault(code, sentence)
 
 
+# What Django would say of a value beyond a limit, in the words of our other sentences.
+_LIMITS = {
+    "min_value": "Enter %(limit_value)s or more",
+    "max_value": "Enter %(limit_value)s or less",
+    "max_length": "Use at most %(limit_value)s characters; these are %(show_value)s",
+    "null_characters_not_allowed": "Take out the characters that cannot be shown",
+}
 _USUAL = (forms.Field.default_error_messages["required"], DayField.default_error_messages["required"])
 
 
@@ -137,7 +146,7 @@ def _in_words(form_field: forms.Field, value: Any) -> str:
 
 def _missing(form_field: forms.Field, label: str) -> str:
     plain = label.replace("_", " ")
-    plain = plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain
+    plain = plain if plain[1:2].isupper() else plain[:1].lower() + plain[1:]
     if isinstance(form_field, forms.FileField):
         return "Choose a file"
     if isinstance(form_field, DayField) and " day" not in f" {plain}":

@@ -89,8 +89,19 @@ class AbsenceForm(PageForm):
     def __init__(self, only: User | None, *args: Any, **kwargs: Any) -> None:
         """`only`: the one person about whom it can be; None for anybody."""
         super().__init__(*args, **kwargs)
+        self.only = only
         if only is not None:
             del self.fields["user"]
+
+    def clean(self) -> dict[str, Any]:
+        """Both days in order, and somebody else who stands in."""
+        said = super().clean() or {}
+        first, last, stand_in = said.get("from_on"), said.get("until_on"), said.get("stand_in")
+        if first and last and last < first:
+            self.add_error("until_on", "The last day is before the first day.")
+        if stand_in and stand_in == (self.only or said.get("user")):
+            self.add_error("stand_in", "Choose somebody else: nobody stands in for themselves.")
+        return said
 
 
 class EndForm(PageForm):

@@ -232,3 +232,23 @@ def test_a_review_that_was_asked_stands_there_with_its_day(
     reviews = html[html.index('id="reviews"') :]
     assert "by 29 September 2026" in reviews
     assert "A new manager took the post." in reviews
+
+
+def test_new_intelligence_stands_first_and_says_so_when_there_is_none(
+    client: Client, inspector: User, register: dict[str, Provider]
+) -> None:
+    html = page(client)
+    assert html.index('id="intelligence"') < html.index('id="overdue"')
+    assert "Nothing about your providers waits to be looked at." in html
+    RecordFactory(provider=register["far"])
+    html = page(client)
+    assert "Nothing about your providers waits" not in html
+    assert html.index('id="intelligence"') < html.index("SC000005") < html.index('id="overdue"')
+
+
+def test_only_what_is_still_to_come_is_offered_to_be_brought_forward(
+    client: Client, inspector: User, register: dict[str, Provider]
+) -> None:
+    html = page(client)
+    offered = {urn for urn in ("SC000003", "SC000004") if reverse("casework:bring_forward", args=[urn]) in html}
+    assert offered == {"SC000004"}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from casework.inspector.summary import age
 from casework.inspector.timeline import timeline
 from core.models import User
-from providers.models import Outbox, Provider
+from providers.models import Allocation, Outbox, Provider
 from scheduling.models import Plan
 from tests.casework.provider_pages import page, send
 from tests.casework.registers import TODAY, make_run
@@ -27,6 +27,7 @@ from tests.factories import (
     ProviderFactory,
     StatusPeriodFactory,
     TimelineEventFactory,
+    UserFactory,
     VisitAskedFactory,
 )
 
@@ -270,3 +271,22 @@ def test_the_page_takes_the_same_queries_however_long_the_history(
 )
 def test_an_age_is_told_in_the_largest_units(since: date, says: str) -> None:
     assert age(since, TODAY) == says
+
+
+def test_the_inspector_who_looks_after_it_is_named_and_all_its_pages_stand_side_by_side(
+    client: Client, home: Provider
+) -> None:
+    assert "Looked after by Nobody" in page(client)
+    ines = UserFactory(name="Ines Inspector")
+    Allocation.objects.create(provider=home, inspector=ines, from_on=date(2026, 1, 1))
+    assert "Looked after by Ines Inspector" in page(client)
+    shown = {name: reverse(f"casework:{name}", args=[home.urn]) for name in ("provider", "provider_timeline", "why")}
+    records = reverse("casework:provider_intelligence", args=[home.urn])
+    shown |= {"records": records, "contacts": f"{records}?show=contacts"}
+    for address in shown.values():
+        html = client.get(address).content.decode()
+        tabs = html[html.index("moj-sub-navigation") : html.index("</nav>", html.index("moj-sub-navigation"))]
+        assert re.findall(r'href="([^"]+)"', tabs) == [
+            shown[name] for name in ("provider", "records", "contacts", "provider_timeline", "why")
+        ]
+        assert re.search(rf'aria-current="page" href="{re.escape(address)}"', tabs), address

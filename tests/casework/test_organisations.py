@@ -62,7 +62,7 @@ def test_the_page_holds_services_ratings_plans_people_and_history_together(clien
     MembershipFactory(organisation=care)
     shown = see(client, "organisation", care.pk)
     assert "3 services , 1 of them closed" in shown or "3 services, 1 of them closed" in shown
-    assert "Good: 1 · Poor: 1" in shown
+    assert "Good: 1 · Poor or inadequate: 1" in shown
     assert "Oak House SC000002 · London Children's home Poor" in shown
     assert "10 May 2026" in shown
     assert "Mary Seacole Manager 1" in shown

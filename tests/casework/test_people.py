@@ -193,3 +193,11 @@ def test_who_belongs_to_two_organisations_chooses(owner: Membership) -> None:
     assert "Second Trust" in html
     assert "Harbour Trust" in html
     assert "Ask one of its owners" in page(client_of(UserFactory(role="provider")), "people")
+
+
+def test_whoever_may_not_see_the_people_of_the_one_organisation_is_told_whom_to_ask(owner: Membership) -> None:
+    viewer = MembershipFactory(organisation=owner.organisation, level=LEVEL.VIEWER).user
+    response = client_of(viewer).get(reverse("casework:people"))
+    assert response.status_code == 200
+    assert "Ask Olga Owner" in response.content.decode()
+    assert client_of(owner.user).get(reverse("casework:people")).status_code == 302

@@ -248,3 +248,14 @@ def test_fifty_services_take_the_queries_of_one(member_client: Client, page_budg
         lambda: services(member_client),
         lambda: ProviderFactory.create_batch(49, organisation=owner, inspected_on=date(2026, 2, 2)),
     )
+
+
+@pytest.mark.parametrize(("level", "may"), [("owner", True), ("contributor", True), ("viewer", False)])
+def test_a_service_leads_to_notifying_for_whoever_may_and_to_what_was_sent_for_all(level: str, may: bool) -> None:
+    service = ProviderFactory(urn="SC000001", inspected_on=date(2026, 2, 2))
+    make_run()
+    client = Client()
+    client.force_login(MembershipFactory(organisation=service.organisation, level=level).user)
+    html = client.get(reverse("casework:service", args=["SC000001"])).content.decode()
+    assert (reverse("casework:own_record_add", args=["SC000001"]) in html) is may
+    assert reverse("casework:own_records", args=["SC000001"]) in html

@@ -207,3 +207,22 @@ def test_nothing_ticked_is_told_and_what_was_typed_stays(homes: list[Provider], 
     given = share("chosen", ines, provider=[homes[1].pk]) | {"note": ""}
     html = post(client_of("team_manager"), "share_out", query="?of=nobody", **given)
     assert f'value="{homes[1].pk}" checked' in html
+
+
+def test_an_absence_that_ends_before_it_begins_and_stands_in_for_itself_is_told_at_both_fields(ines: User) -> None:
+    today = localdate()
+    days = parts("from_on", today + timedelta(days=2)) | parts("until_on", today)
+    html = post(client_of("team_manager"), "absence_add", user=ines.pk, stand_in=ines.pk, **days)
+    for field, words in (
+        ("until_on-day", "The last day is before the first day."),
+        ("stand_in", "nobody stands in for"),
+    ):
+        assert re.search(rf'href="#id_{field}">[^<]*{words}', html), field
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["staff", "teams", "absences", "share_out"])
+def test_the_header_lights_one_entry_for_all_pages_about_staff(name: str) -> None:
+    html = page(client_of("senior_manager"), name)
+    lit = re.findall(r'service-navigation__item--active">\s*<a[^>]*href="([^"]+)"', html)
+    assert lit == [reverse("casework:staff")]

@@ -106,3 +106,17 @@ def test_nobody_else_opens_it() -> None:
     client = Client()
     client.force_login(UserFactory(role="senior_manager"))
     assert client.get(reverse("core:administrator")).status_code == 403
+
+
+def test_each_part_leads_on_and_the_header_lights_administration_there() -> None:
+    ways = {"Mail": "core:mails", "The nightly run": "scheduling:runs"}
+    ways |= {"Programs that read": "exchange:service_accounts"}
+    PlanRun.objects.create(as_of=date(2026, 8, 31), kind="nightly", state="committed", started_at=NOON)
+    html = page()
+    client = Client()
+    client.force_login(User.objects.get(role="administrator"))
+    for heading, name in ways.items():
+        address = reverse(name)
+        assert f'href="{address}"' in part(html, heading)
+        lit = re.findall(r'item--active">\s*<a[^>]*href="([^"]+)"', client.get(address).content.decode())
+        assert lit == [reverse("core:administrator")]

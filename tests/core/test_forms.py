@@ -187,3 +187,37 @@ def test_a_file_is_asked_for_with_a_file_box() -> None:
     form = Visit(QueryDict(""), {"file": SimpleUploadedFile("a.csv", b"x")})
     assert 'type="file"' in drawn(form)
     assert "file" not in form.errors
+
+
+def test_what_goes_beyond_a_limit_is_told_in_our_words_and_what_a_form_says_itself_stays() -> None:
+    class Limited(PageForm):
+        places = forms.IntegerField(min_value=0, max_value=9)
+        name = forms.CharField(label="E-mail address", max_length=3, required=False)
+        own = forms.IntegerField(min_value=1, error_messages={"min_value": "At least one"})
+
+    low, high = Limited({"places": "-1", "name": "abcd", "own": "0"}), Limited({"places": "10", "name": "a\0"})
+    assert low.errors == {
+        "places": ["Enter 0 or more"],
+        "name": ["Use at most 3 characters; these are 4"],
+        "own": ["At least one"],
+    }
+    assert high.errors["places"] == ["Enter 9 or less"]
+    assert high.errors["name"] == ["Take out the characters that cannot be shown"]
+
+
+def test_the_first_word_of_a_field_decides_how_its_absence_is_told() -> None:
+    class Asked(PageForm):
+        address = forms.CharField(label="E-mail address")
+        urn = forms.CharField(label="URN")
+        mind = forms.CharField(label="What you think")
+        away = DayField(label="First day away")
+        made = DayField(label="Made by")
+
+    errors = {name: faults[0] for name, faults in Asked({}).errors.items()}
+    assert errors == {
+        "address": "Enter the e-mail address",
+        "urn": "Enter the URN",
+        "mind": "Enter what you think",
+        "away": "Enter the first day away",
+        "made": "Enter the day",
+    }

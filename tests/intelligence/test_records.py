@@ -169,6 +169,19 @@ class TestPages:
         assert client.post(address, sent | {"text": "The gate.", "kept": key}).status_code == 302
         assert Record.objects.get().attachments.get().name == "letter.pdf"
 
+    def test_all_that_is_wrong_is_told_at_once(self) -> None:
+        provider, client = ProviderFactory(), self.signed_in(UserFactory())
+        sent = {"kind": "notification", "received_on": "2026-02-31", "occurred_on": "2999-01-01", "text": " "}
+        page = client.post(reverse("casework:record_add", args=[provider.urn]), sent).content.decode()
+        for field, words in {
+            "event": "Select the event that is notified",
+            "severity": "Select the severity",
+            "received_on-day": "Enter a real date",
+            "occurred_on-day": "The day it happened cannot be in the future",
+            "text": "Enter what happened",
+        }.items():
+            assert re.search(rf'href="#id_{field}">{words}', page), field
+
     def test_a_disguised_file_is_told_at_its_field(self) -> None:
         provider, client = ProviderFactory(), self.signed_in(UserFactory())
         file = SimpleUploadedFile("letter.pdf", b"GIF89a")
