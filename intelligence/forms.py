@@ -80,6 +80,7 @@ class RecordForm(EntryForm):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = _choices(Record.Kind)
+        self.fields["severity"].help_text = "Immediate risk to a child alerts whoever looks after the provider at once."
 
 
 class ContactForm(AttachingForm):
