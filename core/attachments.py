@@ -147,6 +147,12 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
+class KeptField(forms.MultipleChoiceField):
+    """Files that are kept already, each to be unticked: nobody is asked for it, so it is not called optional."""
+
+    mark_optional = False
+
+
 class AttachingForm(PageForm):
     """A form with files. `AttachingForm(data, uploads=uploads(request, …))`: files are kept before it is checked."""
 
@@ -154,7 +160,7 @@ class AttachingForm(PageForm):
         super().__init__(*args, **kwargs)
         self.uploads = uploads or Uploads()
         if self.uploads.pending:
-            self.fields[KEPT] = forms.MultipleChoiceField(
+            self.fields[KEPT] = KeptField(
                 label="Files that are uploaded",
                 help_text="Take the tick away from one that you do not want.",
                 required=False,

@@ -225,7 +225,8 @@ def field_parameters(bound: BoundField, **look: Any) -> FieldParameters:
 
 def _texts(bound: BoundField, look: Look) -> dict[str, Any]:
     may_be_left = not (bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput))
-    optional = getattr(bound.form, "mark_optional", False) and may_be_left
+    marked = getattr(bound.form, "mark_optional", False) and getattr(bound.field, "mark_optional", True)
+    optional = marked and may_be_left
     label = look.label or f"{bound.label}{' (optional)' if optional else ''}"
     texts: dict[str, Any] = {
         "label": {

@@ -165,6 +165,8 @@ class TestPages:
         page = client.post(address, sent | {"files": file}).content.decode()
         assert "Enter what happened" in page
         assert "letter.pdf, 1 KB" in page
+        assert "Files that are uploaded" in page
+        assert "Files that are uploaded (optional)" not in page
         key = str(Attachment.objects.get().key)
         assert client.post(address, sent | {"text": "The gate.", "kept": key}).status_code == 302
         assert Record.objects.get().attachments.get().name == "letter.pdf"
