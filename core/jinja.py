@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
 
 from core import filters, forms, glossary, kept_typed, navigation, paging
+from core.addresses import address
 
 MACROS = "govuk_frontend_jinja"
 
@@ -57,11 +57,6 @@ def design_system(made: PageEnvironment) -> dict[str, Any]:
     return found
 
 
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """The address of a page by its name. Raises `NoReverseMatch`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
 def sent_mail_open() -> bool:
     """Whether links that let people in are shown to everybody, because no mail leaves this place."""
     return bool(settings.MAIL_OPEN)
@@ -70,7 +65,7 @@ def sent_mail_open() -> bool:
 GLOBALS: dict[str, Any] = {
     "sent_mail_open": sent_mail_open,
     "session_lasts": kept_typed.lasts,
-    "url": url,
+    "url": address,
     "static": static,
     "page_messages": get_messages,
     "navigation": navigation.links,
