@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from core.administering import Figure, Part
+from core.counting import counts
 from core.models import User
 from providers.models import Absence, Correction, Organisation, Team
 
@@ -32,32 +33,28 @@ def _plural(role: User.Role) -> str:
 
 
 def teams(at: datetime) -> Part:
-    """Teams, inspectors in none of them, and who is away. Three queries."""
-    teamless = User.objects.filter(role=User.Role.INSPECTOR, is_active=True, team_membership__isnull=True)
-    share_out = reverse("casework:inspectors")
+    """Teams, inspectors in none of them, and who is away. One query."""
+    every, teamless, away = counts(
+        Team.objects.all(),
+        User.objects.filter(role=User.Role.INSPECTOR, is_active=True, team_membership__isnull=True),
+        Absence.objects.on(localtime(at).date()),
+    )
     return Part(
         (
-            Figure(Team.objects.count(), "teams", reverse("casework:teams")),
-            Figure(teamless.count(), "inspectors in no team", f"{share_out}?team=none"),
-            Figure(Absence.objects.on(localtime(at).date()).count(), "people away today", reverse("casework:absences")),
+            Figure(every, "teams", reverse("casework:teams")),
+            Figure(teamless, "inspectors in no team", f"{reverse('casework:inspectors')}?team=none"),
+            Figure(away, "people away today", reverse("casework:absences")),
         ),
         ways=(("Share-out", reverse("casework:share_out")),),
     )
 
 
 def providers_people(at: datetime) -> Part:
-    """Organisations that nobody can enter, and what providers say is wrong. Two queries."""
+    """Organisations that nobody can enter, and what providers say is wrong. One query."""
+    closed, wrong = counts(Organisation.objects.without_owner(), Correction.objects.unsettled())
     return Part(
         (
-            Figure(
-                Organisation.objects.without_owner().count(),
-                "organisations that nobody can enter",
-                reverse("casework:nobody_enters"),
-            ),
-            Figure(
-                Correction.objects.unsettled().count(),
-                "facts that providers say are wrong",
-                reverse("casework:corrections"),
-            ),
+            Figure(closed, "organisations that nobody can enter", reverse("casework:nobody_enters")),
+            Figure(wrong, "facts that providers say are wrong", reverse("casework:corrections")),
         )
     )

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks and the header's entries of this room."""
-        from core import administering, checks, navigation  # noqa: F401  (models are ready only now)
+        from core import administering, checks, lookups, navigation  # noqa: F401  (models are ready only now)
 
         # Everybody finds the regimes at the foot of each page, administrators the mail on their first page.
         navigation.register("Regimes", "core:regimes", roles={"senior_manager", "policy_analyst"}, order=80)

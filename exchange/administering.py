@@ -7,24 +7,26 @@ from datetime import datetime
 from django.urls import reverse
 
 from core.administering import FAILED_FOR, LINES_SHOWN, Figure, Part
+from core.counting import counts
 from core.filters import moment
 from exchange.models import ImportRun, KeptRow
 from providers.models import ServiceType
 
 
 def imports(at: datetime) -> Part:
-    """Imports, those that failed in the last thirty days, and the rows that wait. Four queries."""
+    """Imports, those that failed in the last thirty days, and the rows that wait. Two queries."""
     every = ImportRun.objects.filter(dry_run=False)
     failed = every.filter(state=ImportRun.State.FAILED, asked_at__gte=at - FAILED_FOR).order_by("-pk")
     lines = tuple(
         (f"{run.file_name} ({moment(run.asked_at)})", reverse("exchange:import", args=[run.pk]))
         for run in failed[:LINES_SHOWN]
     )
+    number, failures, kept = counts(every, failed, KeptRow.objects.open())
     return Part(
         (
-            Figure(every.count(), "imports", reverse("exchange:imports")),
-            Figure(failed.count(), f"failed in the last {FAILED_FOR.days} days", reverse("exchange:imports")),
-            Figure(KeptRow.objects.open().count(), "rows kept aside", reverse("exchange:kept")),
+            Figure(number, "imports", reverse("exchange:imports")),
+            Figure(failures, f"failed in the last {FAILED_FOR.days} days", reverse("exchange:imports")),
+            Figure(kept, "rows kept aside", reverse("exchange:kept")),
         ),
         lines,
         (("Import a register", reverse("exchange:new")),),

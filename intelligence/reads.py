@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from intelligence.models import Alert, Record, ReviewAsked
-from providers.models import Provider
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from core.models import User
 
 SHOWN = 20
@@ -27,14 +28,15 @@ class Waiting:
     records: list[Any]
 
 
-def waiting_for(user: User, on: date) -> Waiting:
-    """Two queries, and no more than twenty of each of the lists."""
+def waiting_for(user: User, providers: Collection[int]) -> Waiting:
+    """What waits for somebody who looks after these providers. Two queries, and no more than twenty of each list."""
     alerted = Exists(Alert.objects.open().sent_to(user).filter(record=OuterRef("pk")))
-    theirs = Q(provider__in=Provider.objects.looked_after_by(user, on), triaged_at__isnull=True)
+    theirs = Q(provider__among=providers, triaged_at__isnull=True)
     found = Record.objects.visible_to(user).annotate(alerted=alerted).filter(Q(alerted=True) | theirs)
     rows = list(found.select_related("alert", *_PLACE).order_by("-alerted", "-entered_at", "id")[: 2 * SHOWN])
     alerts = [row.alert for row in rows if row.alerted]
-    return Waiting(alerts, reviews_for(user, on), [row for row in rows if row.triaged_at is None][:SHOWN])
+    reviews = _reviews(ReviewAsked.objects.visible_to(user).filter(provider__among=providers))
+    return Waiting(alerts, reviews, [row for row in rows if row.triaged_at is None][:SHOWN])
 
 
 def alerts_for(user: User) -> list[Any]:
@@ -45,5 +47,8 @@ def alerts_for(user: User) -> list[Any]:
 
 def reviews_for(user: User, on: date) -> list[Any]:
     """Reviews of the plans of this person's providers that were asked for."""
-    reviews = ReviewAsked.objects.visible_to(user).looked_after_by(user, on)
-    return list(reviews.select_related("trigger", *_PLACE)[:SHOWN])
+    return _reviews(ReviewAsked.objects.visible_to(user).looked_after_by(user, on))
+
+
+def _reviews(rows: Any) -> list[Any]:
+    return list(rows.select_related("trigger", *_PLACE)[:SHOWN])

@@ -71,8 +71,7 @@ class ProviderQuerySet(models.QuerySet[Any]):
         """All of them for the inspectorate; for a provider user the services to which a membership lets them."""
         if user.is_inspectorate:
             return self
-        theirs = _memberships().of(user).filter(organisation=OuterRef("organisation"))
-        return self.filter(Exists(theirs.filter(Q(provider=None) | Q(provider=OuterRef("pk")))))
+        return self.filter(pk__in=_memberships().of(user).services())
 
     def looked_after_by(self, user: User, on: date) -> ProviderQuerySet:
         """Those of this inspector's caseload on a day, and of whomever they stand in for on it."""
@@ -95,7 +94,8 @@ class AllocationQuerySet(models.QuerySet[Any]):
     def acted_on_by(self, user: User, on: date) -> AllocationQuerySet:
         """The inspector's own, and those of whomever they stand in for on that day."""
         absent = apps.get_model("providers", "Absence").objects.on(on).filter(stand_in=user)
-        return self.filter(Q(inspector=user) | Q(inspector__in=absent.values("user")))
+        oneself = apps.get_model("core", "User").objects.filter(pk=user.pk)
+        return self.filter(inspector__in=oneself.values("pk").union(absent.order_by().values("user")))
 
 
 def staff_with_load(on: date) -> Any:
@@ -126,6 +126,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def of(self, user: User) -> MembershipQuerySet:
         """Those of one person, while they are of a provider: somebody who joins the inspectorate has none."""
         return self.filter(user=user, user__role="provider")
+
+    def services(self) -> Any:
+        """The ids of the services to which they let: from the memberships on, so never by way of the whole register."""
+        let_to = Q(provider=None) | Q(provider=F("organisation__providers"))
+        return self.filter(let_to, organisation__providers__isnull=False).values("organisation__providers")
 
     def owners(self) -> MembershipQuerySet:
         """Those of owners whose account is open."""

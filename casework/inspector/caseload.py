@@ -19,6 +19,8 @@ from scheduling.models import Obligation, Plan, PlanChange
 from scheduling.querysets import in_state
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from core.models import User
 
 PLACE = {
@@ -36,9 +38,9 @@ class Caseload:
     inspectors: dict[int, int]
 
     @property
-    def ids(self) -> list[int]:
+    def ids(self) -> Collection[int]:
         """The providers, by number."""
-        return list(self.inspectors)
+        return self.inspectors.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def counts(load: Caseload) -> Counts:
     ahead = Lookout(load.on)
     ids = load.ids
     open_plans = Q(closed=False)
-    coming = Obligation.objects.filter(provider__in=ids, target__range=(load.on, ahead.soon_until))
-    changed = PlanChange.objects.filter(provider__in=ids, at__gte=ahead.since)
+    coming = Obligation.objects.filter(provider__among=ids, target__range=(load.on, ahead.soon_until))
+    changed = PlanChange.objects.filter(provider__among=ids, at__gte=ahead.since)
     found = _plans(load).aggregate(
         gone=Count("pk", filter=Q(closed=True)),
         overdue=Count("pk", filter=open_plans & in_state("overdue", load.on)),
@@ -129,7 +131,7 @@ def overdue(load: Caseload) -> list[Line]:
 
 def wanted(load: Caseload) -> list[Wanted]:
     """The inspections whose target has passed or is near, of those that are not overdue; the first first. One query."""
-    near = Obligation.objects.filter(provider__in=load.ids, target__lte=Lookout(load.on).soon_until)
+    near = Obligation.objects.filter(provider__among=load.ids, target__lte=Lookout(load.on).soon_until)
     over = _plans(load).filter(in_state("overdue", load.on)).values("provider")
     rows = near.exclude(provider__in=over).order_by("target", "id")
     columns = ("key", "type", "basis", "target", "statutory_deadline")
@@ -138,7 +140,7 @@ def wanted(load: Caseload) -> list[Wanted]:
 
 def changed(load: Caseload) -> list[Changed]:
     """What changed in the plans since yesterday, the latest first. One query."""
-    rows = PlanChange.objects.filter(provider__in=load.ids, at__gte=Lookout(load.on).since).order_by("-id")
+    rows = PlanChange.objects.filter(provider__among=load.ids, at__gte=Lookout(load.on).since).order_by("-id")
     return [_changed(dict(row)) for row in rows.values("what", "why", "as_of", **PLACE)[:SHOWN]]
 
 
@@ -149,7 +151,7 @@ def absences(user: User, on: date) -> list[Any]:
 
 
 def _plans(load: Caseload) -> QuerySet[Any]:
-    return Plan.objects.in_force().filter(provider__in=load.ids)
+    return Plan.objects.in_force().filter(provider__among=load.ids)
 
 
 def _wanted(row: dict[str, Any], on: date) -> Wanted:

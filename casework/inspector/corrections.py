@@ -35,7 +35,7 @@ class Wrong:
 
 def in_caseload(load: Caseload) -> list[Wrong]:
     """Those of a caseload, the oldest first, and one more than is shown where there are more. One query."""
-    return wrongs(_unsettled().filter(provider__in=load.ids)[: SHOWN + 1])
+    return wrongs(_unsettled().filter(provider__among=load.ids)[: SHOWN + 1])
 
 
 def everywhere(user: User, on: date, *, mine: bool) -> QuerySet[Any]:

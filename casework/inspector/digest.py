@@ -16,12 +16,12 @@ from django.urls import reverse
 
 from casework.ahead import DUE_SOON_DAYS
 from casework.inspector.permissions import LOOKING_AFTER, can_have_caseload
-from casework.pressing import by_inspector, pressing
+from casework.pressing import by_inspector, held, pressing
 from core.filters import plural
 from core.models import User
 from core.services import mail_write
 from intelligence.models import Record
-from providers.models import Absence, Allocation, Correction
+from providers.models import Absence, Correction
 
 KIND = "digest"
 SUBJECT = "Your providers this morning"
@@ -66,8 +66,9 @@ def counted(people: Collection[int], today: date) -> dict[int, Counter[str]]:
     whose = [(person, person) for person in people] + list(away)
     inspectors = {inspector for _, inspector in whose}
     by_whom = pressing(inspectors, today)
+    for inspector, number in held(inspectors, today).items():
+        by_whom[inspector]["providers"] = number
     for name, rows in (
-        ("providers", Allocation.objects.on(today).filter(inspector__in=inspectors).order_by().values("inspector")),
         ("records", by_inspector(Record.objects.to_be_triaged(), inspectors, today)),
         ("wrong", by_inspector(Correction.objects.unsettled(), inspectors, today)),
     ):
@@ -81,7 +82,6 @@ def counted(people: Collection[int], today: date) -> dict[int, Counter[str]]:
 
 def text_of(counts: Counter[str]) -> str:
     """The text of one digest."""
-    registered = counts["providers"] - counts["gone"]
     lines = (
         f"{counts['overdue']} overdue",
         f"{counts['late']} with a target that has passed",
@@ -93,6 +93,6 @@ def text_of(counts: Counter[str]) -> str:
     listed = "\n".join(f"- {line}" for line in lines)
     first, setting = (f"{settings.PUBLIC_ADDRESS}{reverse(name)}" for name in ("casework:caseload", "casework:digest"))
     return (
-        f"You look after {plural(registered, 'provider')} today. Of these:\n\n{listed}\n\n"
+        f"You look after {plural(counts['providers'], 'provider')} today. Of these:\n\n{listed}\n\n"
         f"See which, and what to do: {first}\n\nTo get no such message any more: {setting}\n"
     )

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from casework.ahead import MONTHS_AHEAD, SHOWN
-from casework.pressing import by_inspector, pressing
+from casework.pressing import away, by_inspector, held, pressing
 from core.models import User
 from law.dates import add_months
-from providers.models import Absence, Allocation, Provider
+from providers.models import Absence, Provider
 from providers.names import NOBODY
 from scheduling.models import Obligation, Plan
 
@@ -64,11 +64,9 @@ def loads(people: Iterable[dict[str, Any]], today: date) -> list[Load]:
     """What each of these looks after. Four queries."""
     people = list(people)
     ids = [each["pk"] for each in people]
-    held = dict(_by_inspector(Allocation.objects.on(today).filter(inspector__in=ids), "inspector"))
-    plans = pressing(ids, today)
+    plans, providers, absent = pressing(ids, today), held(ids, today), away(ids, today)
     months = {(row["inspector"], row["month"]): row["number"] for row in _by_month(ids, today)}
-    away = {row.user_id: row for row in Absence.objects.on(today).filter(user__in=ids).select_related("stand_in")}
-    return [_load(each, held, plans, months, away, today) for each in people]
+    return [_load(each, providers, plans, months, absent, today) for each in people]
 
 
 def nobodys(team: str, today: date) -> tuple[int, bool]:
@@ -76,8 +74,8 @@ def nobodys(team: str, today: date) -> tuple[int, bool]:
     rows = Provider.objects.nobodys(today)
     if team:
         rows = rows.filter(Q(team__isnull=True) if team == NOBODY else Q(team=team))
-    closed = Plan.objects.in_force().filter(closed=True, provider__in=rows.values("pk")).values("provider")
-    number = rows.exclude(pk__in=closed)[: COUNTED_UP_TO + 1].count()
+    closed = Plan.objects.in_force().filter(closed=True, provider=OuterRef("pk"))
+    number = rows.filter(~Exists(closed)).order_by()[: COUNTED_UP_TO + 1].count()
     return min(number, COUNTED_UP_TO), number > COUNTED_UP_TO
 
 
@@ -91,10 +89,6 @@ def absent(team: str, today: date) -> list[Any]:
     return list(rows[:SHOWN])
 
 
-def _by_inspector(rows: QuerySet[Any], column: str) -> Iterable[tuple[int, int]]:
-    return rows.order_by().values_list(column).annotate(number=Count("pk"))
-
-
 def _by_month(ids: list[int], today: date) -> QuerySet[Any]:
     months = months_ahead(today)
     wanted = Obligation.objects.filter(target__gte=months[0], target__lt=add_months(months[-1], 1))
@@ -104,10 +98,10 @@ def _by_month(ids: list[int], today: date) -> QuerySet[Any]:
 
 def _load(
     each: dict[str, Any],
-    held: dict[int, int],
+    providers: Counter[int],
     plans: dict[int, Counter[str]],
     months: dict[tuple[int, date], int],
-    away: dict[int, Any],
+    absent: dict[int, Any],
     today: date,
 ) -> Load:
     pk = each["pk"]
@@ -115,10 +109,10 @@ def _load(
         pk=pk,
         name=each["name"] or each["email"],
         team=each["team"] or "",
-        providers=held.get(pk, 0) - plans[pk]["gone"],
+        providers=providers[pk],
         overdue=plans[pk]["overdue"],
         late=plans[pk]["late"],
         soon=plans[pk]["soon"],
         months=tuple(months.get((pk, month), 0) for month in months_ahead(today)),
-        away=away.get(pk),
+        away=absent.get(pk),
     )

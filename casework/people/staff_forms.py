@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -126,13 +127,11 @@ class ShareFilter(FilterForm):
     type = forms.ModelChoiceField(ServiceType.objects.all(), label="Service type", empty_label="All types")
     of = forms.ChoiceField(label="Looked after by")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, inspectors: Sequence[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        inspectors = User.objects.filter(is_active=True, role__in=INSPECTING).order_by("name", "email")
-        named = [(str(user.pk), str(user)) for user in inspectors]
         of = self.fields["of"]
         assert isinstance(of, forms.ChoiceField)
-        of.choices = [("", "Anybody or nobody"), (NOBODY, "Nobody"), *named]
+        of.choices = [("", "Anybody or nobody"), (NOBODY, "Nobody"), *_named(inspectors)]
 
 
 class ShareForm(PageForm):
@@ -146,3 +145,12 @@ class ShareForm(PageForm):
     inspector = _inspectors("To whom")
     from_on = DayField(label="From which day")
     note = _reason("Note, written on the timeline of each provider", "Enter the note for the timeline")
+
+    def __init__(self, inspectors: Sequence[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inspector"].choices = [("", "Choose an inspector"), *_named(inspectors)]  # type: ignore[attr-defined]
+
+
+def _named(people: Sequence[User]) -> list[tuple[str, str]]:
+    """People as they are offered, where they were read already."""
+    return [(str(each.pk), str(each)) for each in people]

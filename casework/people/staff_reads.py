@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from casework.people.staff_forms import INSPECTING, NOBODY
+from casework.pressing import away, held
 from core.models import User
 from providers.dated import on_day
 from providers.models import Absence, Allocation, Provider, StatusPeriod, Team, TeamMember
 from providers.querysets import staff_with_load
+
+LOADS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many providers on the register somebody looks after, and the absence that holds on the day."""
+
+    person: User
+    providers: int
+    away: Absence | None
 
 
 def staff(on: date, words: str = "", *, closed: bool = False) -> QuerySet[Any]:
@@ -62,9 +75,21 @@ def to_share(asked: dict[str, Any], on: date) -> QuerySet[Any]:
     return found.filter(~Exists(ended)).annotate(looked_after_by=Subquery(now.values("inspector__name")[:1]))
 
 
-def loads(team: Team | None, on: date) -> list[Any]:
-    """The inspectors (of a team) with how many providers each looks after."""
-    found = staff_with_load(on).filter(is_active=True, role__in=INSPECTING)
-    if team is not None:
-        found = found.filter(team_membership__team=team)
-    return list(found.order_by("-load", "name")[:100])
+def inspecting() -> list[User]:
+    """Everybody to whom providers can be given, with their teams, by name. One query."""
+    found = User.objects.filter(is_active=True, role__in=INSPECTING).select_related("team_membership")
+    return list(found.order_by("name", "email"))
+
+
+def loads(inspectors: list[User], team: Team | None, on: date) -> list[Load]:
+    """What each of these (of a team) looks after, the most first. Two queries."""
+    ids = {each.pk for each in inspectors if team is None or _team_of(each) == team.pk}
+    providers = held(ids, on)
+    first = sorted((each for each in inspectors if each.pk in ids), key=lambda each: -providers[each.pk])[:LOADS_SHOWN]
+    absent = away([each.pk for each in first], on)
+    return [Load(each, providers[each.pk], absent.get(each.pk)) for each in first]
+
+
+def _team_of(user: User) -> int | None:
+    membership = getattr(user, "team_membership", None)
+    return membership.team_id if membership else None

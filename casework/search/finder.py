@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 POSTS_SHOWN = 3
+NAMED = (Organisation, Person, User)
 Rows = list[dict[str, Any]]
 
 
@@ -56,7 +57,7 @@ def urn_of(user: User, text: str) -> str | None:
 
 
 def find(user: User, text: str) -> Answer:
-    """At most nine queries, whatever is found."""
+    """At most ten queries, whatever is found."""
     named = matching.named(text)
     exact = Answer(
         _providers(user, matching.matches(text)),
@@ -66,17 +67,14 @@ def find(user: User, text: str) -> Answer:
     )
     if not exact.empty:
         return exact
+    near = {key: Q(pk__in=ids) for key, ids in matching.alike_everywhere(text, NAMED, SHOWN).items()}
     return Answer(
-        _providers(user, Q(pk__in=matching.alike(text))),
-        _organisations(user, _alike(Organisation, text)),
-        _people(user, _alike(Person, text)),
-        _staff(_alike(User, text)),
+        _providers(user, near[Provider]),
+        _organisations(user, near[Organisation]),
+        _people(user, near[Person]),
+        _staff(near[User]),
         alike=True,
     )
-
-
-def _alike(model: Any, text: str) -> Q:
-    return Q(pk__in=matching.named_alike(model, text, SHOWN))
 
 
 def _group(rows: QuerySet[Any, Any], told: Callable[[Rows], Rows] | None = None) -> Group:

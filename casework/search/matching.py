@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import CharField, Model, Q, QuerySet, TextField
 from django.db.models.lookups import PostgresOperatorLookup
 
 from providers.models import Organisation, PastName, Provider
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 URN = re.compile(r"^(SC)?[0-9]{1,7}$", re.IGNORECASE)
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{0,2})?$", re.IGNORECASE)
@@ -75,11 +78,14 @@ def alike(text: str) -> list[int]:
     """The providers whose name, past name or organisation has words spelt most like these, at most 200 of them: the
     likest, and those that are hardly less so.
     """
-    where, likeness, asked, judged = _comparing(normalised(text).split())
-    parameters = [LEAST_LIKENESS, *asked, *asked, *asked, *judged, NEARLY_AS_LIKE]
-    with connection.cursor() as cursor:
-        cursor.execute(_LEAST + _ALIKE.format(where=where, likeness=likeness), parameters)
-        return [row[0] for row in cursor.fetchall()]
+    return _run({"providers": _alike(text)})["providers"]
+
+
+def alike_everywhere(text: str, models: Sequence[type[Model]], most: int) -> dict[Any, list[int]]:
+    """The same providers, by `Provider`, and of each of these models the rows whose own name has words spelt most like
+    these, no more than `most` of them. One query.
+    """
+    return _run({Provider: _alike(text)} | {model: _named_alike(model, text, most) for model in models})
 
 
 def named(text: str) -> Q:
@@ -89,12 +95,36 @@ def named(text: str) -> Q:
 
 def named_alike(model: type[Model], text: str, most: int) -> list[int]:
     """The rows whose own name has words spelt most like these, the likest first, and no more than `most` of them."""
+    return _run({model: _named_alike(model, text, most)})[model]
+
+
+def _alike(text: str) -> tuple[str, list[Any]]:
+    where, likeness, asked, judged = _comparing(normalised(text).split())
+    return _ALIKE.format(where=where, likeness=likeness), [*asked, *asked, *asked, *judged, NEARLY_AS_LIKE]
+
+
+def _named_alike(model: type[Model], text: str, most: int) -> tuple[str, list[Any]]:
     where, likeness, asked, judged = _comparing(normalised(text).split())
     table = connection.ops.quote_name(model._meta.db_table)
+    sql = _NAMED_ALIKE.format(table=table, where=where, likeness=likeness)
+    return sql, [*judged, *asked, NEARLY_AS_LIKE, most]
+
+
+def _run(parts: dict[Any, tuple[str, list[Any]]]) -> dict[Any, list[int]]:
+    """What each part finds, in its order. One query."""
+    keys, parameters = list(parts), [LEAST_LIKENESS]
+    for _, more in parts.values():
+        parameters += more
+    numbered = [
+        f"(SELECT {number}, id, row_number() OVER () FROM ({sql}) AS part) "
+        for number, (sql, _) in enumerate(parts.values())
+    ]
+    found: dict[Any, list[int]] = {key: [] for key in keys}
     with connection.cursor() as cursor:
-        sql = _LEAST + _NAMED_ALIKE.format(table=table, where=where, likeness=likeness)
-        cursor.execute(sql, [LEAST_LIKENESS, *judged, *asked, NEARLY_AS_LIKE, most])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"{_LEAST} {' UNION ALL '.join(numbered)} ORDER BY 1, 3", parameters)
+        for number, pk, _ in cursor.fetchall():
+            found[keys[number]].append(pk)
+    return found
 
 
 def _comparing(words: list[str]) -> tuple[str, str, list[Any], list[Any]]:

@@ -38,7 +38,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "absences": reads.absences(request.user, today),  # type: ignore[arg-type]
         "own": sum(inspector == request.user.pk for inspector in load.inspectors.values()),
         "searches": saved_searches(request.user),  # type: ignore[arg-type]
-        "waiting": waiting_for(request.user, today),  # type: ignore[arg-type]
+        "waiting": waiting_for(request.user, load.ids),  # type: ignore[arg-type]
         "soon_days": DUE_SOON_DAYS,
         "mine": partial(_mine, reverse("casework:providers")),
     }

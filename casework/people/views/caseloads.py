@@ -104,12 +104,12 @@ def hand_over(request: HttpRequest, user_id: int) -> HttpResponse:
 @allowed_to(can_allocate)
 def share_out(request: HttpRequest) -> HttpResponse:
     """Give providers to inspectors: those ticked, or all that the filter finds."""
-    today = localdate()
-    filters = ShareFilter(request.GET or _own_team(request))
+    today, inspectors = localdate(), reads.inspecting()
+    filters = ShareFilter(inspectors, request.GET or _own_team(request))
     filters.is_valid()
     asked = filters.cleaned_data
     rows = reads.to_share(asked, today)
-    form = ShareForm(*sent(request), initial={"which": "chosen", "from_on": today})
+    form = ShareForm(inspectors, *sent(request), initial={"which": "chosen", "from_on": today})
     ticked = {key for key in request.POST.getlist("provider") if key.isdigit()}
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,7 +128,7 @@ def share_out(request: HttpRequest) -> HttpResponse:
         "count": rows.order_by().count(),
         "page": keyset_page(rows, request, "urn"),
         "ticked": ticked,
-        "loads": reads.loads(asked.get("team"), today),
+        "loads": reads.loads(inspectors, asked.get("team"), today),
     }
     return render(request, "casework/people/share_out.html", context)
 
