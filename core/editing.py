@@ -6,17 +6,19 @@ there now; where they differ nothing is written, both stand side by side, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from core.access import View
 from core.forms import PageForm
 
 _SALT = "core.editing"
@@ -44,13 +46,15 @@ class EditForm(PageForm):
     """A form that changes what stands there already. Draw `stale_versions(form)` above it.
 
     `standing`: what stands there now, in words, by the field's name (by words of its own for what is only shown).
+    `only`: those of it that are compared, where a form is about a part of what its page shows.
     """
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, standing: Standing, only: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = {name: str(words) for name, words in standing.items()}
+        self.only = only
         self.conflict: list[Line] = []
         self.initial["version"] = version_of(self.standing)
 
@@ -58,26 +62,32 @@ class EditForm(PageForm):
         """Refuse a stale edit; the form then carries the version of now, so that saving again is a decision."""
         cleaned = super().clean()
         opened = _opened(self.cleaned_data.pop("version", ""))
-        if opened != self.standing:
-            self.conflict = list(self._lines(opened or {}))
+        if opened is None or self._compared(opened) != self._compared(self.standing):
+            self.conflict = list(self._lines(self._compared(opened or {})))
             data: Any = self.data.copy()  # type: ignore[attr-defined]
             data[self.add_prefix("version")] = version_of(self.standing)
             self.data = data
             self.add_error(None, STALE)
         return cleaned
 
+    def _compared(self, version: Standing) -> dict[str, str]:
+        return {name: words for name, words in version.items() if self.only is None or name in self.only}
+
     def _lines(self, opened: Standing) -> Iterator[Line]:
-        for name in [*self.standing, *(name for name in opened if name not in self.standing)]:
+        standing = self._compared(self.standing)
+        for name in [*standing, *(name for name in opened if name not in standing)]:
             label = str(self.fields[name].label or name) if name in self.fields else name
             gone = "not there" if opened else NOT_KNOWN
-            yield Line(label, opened.get(name, gone), self.standing.get(name, "not there"), self._typed(name))
+            yield Line(label, opened.get(name, gone), standing.get(name, "not there"), self._typed(name))
 
     def _typed(self, name: str) -> str:
         if name not in self.fields:
             return ""
         value = self[name].value()
         choices = {str(key): str(text) for key, text in getattr(self.fields[name], "choices", ())}
-        return " ".join(value) if isinstance(value, tuple | list) else choices.get(str(value), str(value or ""))
+        if isinstance(value, tuple | list):
+            return ", ".join(choices.get(one, one) for one in value) if choices else " ".join(value)
+        return choices.get(str(value), str(value or ""))
 
 
 def version_of(standing: Standing) -> str:
@@ -100,3 +110,17 @@ def held(request: HttpRequest, rows: QuerySet[Any]) -> Iterator[None]:
         if request.method == "POST":
             list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
         yield
+
+
+def holding(rows: Callable[..., QuerySet[Any]]) -> Callable[[View], View]:
+    """The same around a whole view: `rows` is given its arguments and says what is held."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def held_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with held(request, rows(*args, **kwargs)):
+                return view(request, *args, **kwargs)
+
+        return held_view
+
+    return mark

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 
+from core.editing import EditForm
 from core.forms import PageForm
 from core.models import User
 from providers.models import Membership, Provider
@@ -47,6 +48,14 @@ class BelongForm(ScopeForm):
         choices=[(level.value, level.label.capitalize()) for level in Membership.Level],
     )
     field_order = ["level", "scope"]  # noqa: RUF012 - Django's own name and type
+
+
+class ChangeForm(EditForm, BelongForm):
+    """Another level or another scope of somebody who belongs."""
+
+
+class RemoveForm(EditForm):
+    """That somebody belongs no more; nothing is typed."""
 
 
 class InviteForm(BelongForm):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from core.editing import EditForm
 from core.forms import DayField, FilterForm, PageForm
 from core.models import User
 from providers.models import Region, ServiceType, Team
@@ -44,27 +45,27 @@ class StaffForm(PageForm):
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, choices=STAFF_ROLES)
 
 
-class RoleForm(PageForm):
+class RoleForm(EditForm):
     """Another role, and why."""
 
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, choices=STAFF_ROLES)
     why = _reason()
 
 
-class WhyForm(PageForm):
-    """A decision that needs its reason and nothing else."""
+class AccountForm(EditForm):
+    """Why an account is closed or opened again: which of the two, it says by how the account stands."""
 
     why = _reason()
 
 
-class TeamOfForm(PageForm):
+class TeamOfForm(EditForm):
     """The team in which somebody works."""
 
     team = forms.ModelChoiceField(Team.objects.all(), label="Team", required=False, empty_label="No team")
 
 
-class TeamForm(PageForm):
-    """A team and what it looks after by default."""
+class TeamForm(EditForm):
+    """A team and what it looks after by default; a new one stands nowhere yet."""
 
     name = forms.CharField(label="Name", max_length=80)
     regions = forms.ModelMultipleChoiceField(
@@ -105,7 +106,7 @@ class AbsenceForm(PageForm):
         return said
 
 
-class EndForm(PageForm):
+class EndForm(EditForm):
     """The last day of an absence that ends earlier."""
 
     last_on = DayField(label="Last day away", help_text="A day before the first takes the absence back.")
@@ -134,8 +135,8 @@ class ShareFilter(FilterForm):
         of.choices = [("", "Anybody or nobody"), (NOBODY, "Nobody"), *_named(inspectors)]
 
 
-class ShareForm(PageForm):
-    """To whom the chosen providers, or all that are filtered, go."""
+class ShareForm(EditForm):
+    """To whom the chosen providers, or all that are filtered, go. Of the chosen ones it is compared who had them."""
 
     which = forms.ChoiceField(
         label="Which providers",

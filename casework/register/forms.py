@@ -159,8 +159,8 @@ class SuspendForm(RegisterForm):
         return self.cleaned_data
 
 
-class ResumeForm(RegisterForm):
-    """The end of a suspension."""
+class ResumeForm(EditForm, RegisterForm):
+    """The end of a suspension, as it stood when the page was opened."""
 
     on = DayField(label="First day as an ordinary service again", help_text="For example, 27 3 2026.")
     why = reason()
@@ -182,16 +182,16 @@ class EndForm(RegisterForm):
     why = reason()
 
 
-class ApprovalForm(RegisterForm):
-    """How often the Secretary of State wants a secure children's home inspected."""
+class ApprovalForm(EditForm, RegisterForm):
+    """How often the Secretary of State wants a secure children's home inspected, in place of what stands."""
 
     months = forms.IntegerField(label="Every how many months", min_value=1, max_value=120)
     from_on = DayField(label="From", help_text="For example, 27 3 2026.")
     why = reason()
 
 
-class LastDayForm(RegisterForm):
-    """The last day of something that holds."""
+class LastDayForm(EditForm, RegisterForm):
+    """The last day of something that holds, as it was when the page was opened."""
 
     last_on = DayField(label="Last day", help_text="For example, 27 3 2026.")
     why = reason()

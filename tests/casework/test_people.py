@@ -13,6 +13,7 @@ from django.urls import reverse
 from core.models import Mail, User
 from providers.models import Invitation, Membership, Organisation, Provider
 from providers.permissions import membership_level
+from tests.casework.provider_pages import opened
 from tests.factories import MembershipFactory, OrganisationFactory, PersonInPostFactory, ProviderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,8 @@ def page(client: Client, name: str, *arguments: object) -> str:
 
 
 def post(client: Client, name: str, *arguments: object, **data: object) -> str:
-    return client.post(reverse(f"casework:{name}", args=arguments), data, follow=True).content.decode()
+    path = reverse(f"casework:{name}", args=arguments)
+    return client.post(path, opened(client, path) | data, follow=True).content.decode()
 
 
 def link_in(mail: Mail) -> str:

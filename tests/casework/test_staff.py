@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from core.models import Mail, User
 from providers.looking_after import inspector_of
 from providers.models import Absence, Allocation, Provider, Team, TeamMember
+from tests.casework.provider_pages import opened
 from tests.factories import ProviderFactory, StatusPeriodFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def page(client: Client, name: str, *arguments: object, query: str = "") -> str:
 
 def post(client: Client, address: str, /, *arguments: object, query: str = "", **data: object) -> str:
     path = reverse(f"casework:{address}", args=arguments) + query
-    return client.post(path, data, follow=True).content.decode()
+    return client.post(path, opened(client, path) | data, follow=True).content.decode()
 
 
 def parts(name: str, day: date) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from casework.inspector.shown import plan_shown
 from casework.inspector.views.page import provider_or_404
 from core.access import allowed_to
 from core.decisions import Refused
-from core.editing import held
+from core.editing import holding
 from core.permissions import can_see_inspectorate_pages
 from inspections.permissions import can_ask_visit, can_withdraw_visit
 from inspections.services import visit_withdraw
@@ -44,15 +43,11 @@ def ask_for_visit(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(lambda urn: Provider.objects.filter(urn=urn))
 def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
     """Have one inspection of the plan made earlier."""
     provider, today = provider_or_404(request, urn), localdate()
     can_bring_forward(request.user, provider).require()
-    with held(request, Provider.objects.filter(pk=provider.pk)):
-        return _bring_forward(request, provider, today)
-
-
-def _bring_forward(request: HttpRequest, provider: Any, today: date) -> HttpResponse:
     stored = reads.plan_in_force(request.user, provider.pk, today)
     plan = plan_shown(stored, today) if stored else None
     form = EarlierForm(plan, request.POST or None, initial={"item": request.GET.get("item")})

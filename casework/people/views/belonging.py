@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from casework.people import reads
-from casework.people.forms import EVERY, LEVEL_MEANS, BelongForm, GiveBackForm, InviteForm
+from casework.people.forms import EVERY, LEVEL_MEANS, ChangeForm, GiveBackForm, InviteForm, RemoveForm
 from casework.provider.permissions import can_see_own_services
 from core.access import allowed_to
 from core.decisions import Refused
+from core.editing import holding
 from core.forms import PageForm, sent
 from core.paging import counted_page, keyset_page
 from core.permissions import can_see_own_pages
@@ -29,6 +31,11 @@ from providers.services import (
     membership_change,
     membership_remove,
 )
+
+
+def _rows(organisation_id: int, **_: int) -> QuerySet[Organisation]:
+    """Memberships are changed under the lock of their organisation."""
+    return Organisation.objects.filter(pk=organisation_id)
 
 
 @allowed_to(can_see_own_services)
@@ -80,12 +87,14 @@ def invite(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @allowed_to(can_see_own_services)
+@holding(_rows)
 def change(request: HttpRequest, organisation_id: int, membership_id: int) -> HttpResponse:
     """Give somebody another level or another scope."""
     organisation, reach = _owned(request, organisation_id)
     row = _membership(organisation, reach, membership_id)
     now_is = {"level": row.level, "scope": str(row.provider_id or EVERY)}
-    form = BelongForm(reads.services_of(organisation, reach), reach.whole, *sent(request), initial=now_is)
+    services = reads.services_of(organisation, reach)
+    form = ChangeForm(services, reach.whole, *sent(request), standing=_standing(row), initial=now_is)
 
     def save() -> str:
         membership_change(row, level=form.cleaned_data["level"], provider=form.provider(), **_who(request))
@@ -96,6 +105,7 @@ def change(request: HttpRequest, organisation_id: int, membership_id: int) -> Ht
 
 
 @allowed_to(can_see_own_services)
+@holding(_rows)
 def remove(request: HttpRequest, organisation_id: int, membership_id: int) -> HttpResponse:
     """End that somebody belongs, after asking once more."""
     organisation, reach = _owned(request, organisation_id)
@@ -106,7 +116,13 @@ def remove(request: HttpRequest, organisation_id: int, membership_id: int) -> Ht
         return f"{row.user} does not belong any more."
 
     page = {"title": f"Remove {row.user}?", "button": "Remove", "warning": True, "member": row}
-    return _decide(request, organisation, PageForm(*sent(request)), save, page)
+    return _decide(
+        request,
+        organisation,
+        RemoveForm(*sent(request), standing=_standing(row, "What they may do", "Where")),
+        save,
+        page,
+    )
 
 
 @require_POST
@@ -169,6 +185,12 @@ def _owned(request: HttpRequest, organisation_id: int) -> tuple[Organisation, re
 def _membership(organisation: Organisation, reach: reads.Reach, membership_id: int) -> Membership:
     rows = Membership.objects.select_related("user", "organisation", "provider").filter(organisation=organisation)
     return get_object_or_404(rows if reach.whole else rows.filter(provider__in=reach.services), pk=membership_id)
+
+
+def _standing(row: Membership, level: str = "level", scope: str = "scope") -> dict[str, str]:
+    """How somebody belongs, in words, by the names of the form's fields or by words where it has none."""
+    where = str(row.provider) if row.provider else "Every service of the organisation"
+    return {level: row.get_level_display().capitalize(), scope: where}
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

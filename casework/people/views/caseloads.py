@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from casework.people.staff_forms import AbsenceForm, EndForm, HandOverForm, Shar
 from casework.people.views.deciding import Deciding, decide
 from core.access import allowed_to
 from core.decisions import Refused
+from core.editing import held, holding
 from core.filters import day
 from core.forms import sent
 from core.models import User
@@ -53,11 +55,13 @@ def absence_add(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(lambda absence_id: Absence.objects.filter(pk=absence_id))
 def absence_earlier(request: HttpRequest, absence_id: int) -> HttpResponse:
     """End an absence earlier, or take it back."""
     found = get_object_or_404(Absence.objects.select_related("user", "stand_in"), pk=absence_id)
     can_record_absence(request.user, found.user).require()
-    form = EndForm(*sent(request))
+    standing = {"First day away": day(found.from_on), "last_on": day(found.until_on), "Stands in": str(found.stand_in)}
+    form = EndForm(*sent(request), standing=standing)
 
     def save() -> str:
         absence_end(found, last_on=form.cleaned_data["last_on"], by=request.user, at=now())
@@ -104,16 +108,24 @@ def hand_over(request: HttpRequest, user_id: int) -> HttpResponse:
 @allowed_to(can_allocate)
 def share_out(request: HttpRequest) -> HttpResponse:
     """Give providers to inspectors: those ticked, or all that the filter finds."""
+    ticked = {key for key in request.POST.getlist("provider") if key.isdigit()}
+    with held(request, Provider.objects.filter(pk__in=ticked)):
+        return _share_out(request, ticked)
+
+
+def _share_out(request: HttpRequest, ticked: set[str]) -> HttpResponse:
     today, inspectors = localdate(), reads.inspecting()
     filters = ShareFilter(inspectors, request.GET or _own_team(request))
     filters.is_valid()
     asked = filters.cleaned_data
-    rows = reads.to_share(asked, today)
-    form = ShareForm(inspectors, *sent(request), initial={"which": "chosen", "from_on": today})
-    ticked = {key for key in request.POST.getlist("provider") if key.isdigit()}
+    found, chosen = reads.to_share(asked, today), reads.to_share({}, today).filter(pk__in=ticked)
+    page = keyset_page(found, request, "urn")
+    shown = _with_ticked(page.rows, chosen) if ticked else page.rows
+    form = _share_form(request, inspectors, shown, ticked, today)
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, _share(request, form.cleaned_data, rows, ticked))
+            wanted = chosen if form.cleaned_data["which"] == "chosen" else found
+            messages.success(request, _share(request, form.cleaned_data, wanted))
         except Refused as refusal:
             form.add_error("which", refusal.reason)
         else:
@@ -125,17 +137,33 @@ def share_out(request: HttpRequest) -> HttpResponse:
         "selected": [
             (title, text, query(request, **{name: None}, **pages)) for name, title, text in filters.selected()
         ],
-        "count": rows.order_by().count(),
-        "page": keyset_page(rows, request, "urn"),
+        "count": found.order_by().count(),
+        "page": page,
+        "rows": shown,
         "ticked": ticked,
         "loads": reads.loads(inspectors, asked.get("team"), today),
     }
     return render(request, "casework/people/share_out.html", context)
 
 
-def _share(request: HttpRequest, given: dict[str, Any], rows: Any, ticked: set[str]) -> str:
-    if given["which"] == "chosen":
-        rows = rows.filter(pk__in=ticked)
+def _with_ticked(rows: list[Any], chosen: Any) -> list[Any]:
+    """The rows of the page and, first, those ticked that the filter does not find any more: they stay ticked."""
+    there = {row.pk for row in rows}
+    return [row for row in chosen.order_by("urn") if row.pk not in there] + rows
+
+
+def _share_form(
+    request: HttpRequest, inspectors: list[User], shown: list[Any], ticked: set[str], today: date
+) -> ShareForm:
+    """Of those ticked it is compared who had them when the page was opened."""
+    standing = {row.urn: row.looked_after_by or "Nobody" for row in shown}
+    chosen = request.POST.get("which") == "chosen"
+    only = {row.urn for row in shown if chosen and str(row.pk) in ticked}
+    initial = {"which": "chosen", "from_on": today}
+    return ShareForm(inspectors, *sent(request), standing=standing, only=only, initial=initial)
+
+
+def _share(request: HttpRequest, given: dict[str, Any], rows: Any) -> str:
     found: list[Provider] = list(rows.order_by("pk")[: MOST_AT_ONCE + 1])
     if not found:
         raise Refused("Tick the providers that are to go to the inspector, or choose all that the filter finds.")

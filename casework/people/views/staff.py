@@ -6,15 +6,18 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from casework.people import staff_reads as reads
-from casework.people.staff_forms import RoleForm, StaffForm, TeamForm, TeamOfForm, WhyForm
+from casework.people.staff_forms import AccountForm, RoleForm, StaffForm, TeamForm, TeamOfForm
 from casework.people.views.deciding import Deciding, decide
 from core.access import allowed_to
+from core.editing import holding
+from core.filters import sentence
 from core.forms import sent
 from core.models import User
 from core.paging import counted_page
@@ -66,11 +69,17 @@ def add(request: HttpRequest) -> HttpResponse:
     return decide(request, form, save, page)
 
 
+def _rows(user_id: int) -> QuerySet[Any]:
+    return User.objects.filter(pk=user_id)
+
+
 @allowed_to(can_manage_staff)
+@holding(_rows)
 def role(request: HttpRequest, user_id: int) -> HttpResponse:
     """Give somebody another role."""
     person = _person(user_id)
-    form = RoleForm(*sent(request), initial={"role": person.role})
+    standing = {"role": sentence(person.get_role_display())}
+    form = RoleForm(*sent(request), standing=standing, initial={"role": person.role})
 
     def save() -> str:
         staff_role_change(person, **form.cleaned_data, on=localdate(), by=request.user, at=now())
@@ -80,11 +89,13 @@ def role(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @allowed_to(can_arrange_teams)
+@holding(_rows)
 def team_of(request: HttpRequest, user_id: int) -> HttpResponse:
     """Put somebody into a team."""
     person = _person(user_id)
     membership = getattr(person, "team_membership", None)
-    form = TeamOfForm(*sent(request), initial={"team": membership.team_id if membership else None})
+    standing = {"team": str(membership.team) if membership else "No team"}
+    form = TeamOfForm(*sent(request), standing=standing, initial={"team": membership.team_id if membership else None})
 
     def save() -> str:
         staff_team_set(person, form.cleaned_data["team"], by=request.user, at=now())
@@ -94,10 +105,11 @@ def team_of(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @allowed_to(can_manage_staff)
+@holding(_rows)
 def close(request: HttpRequest, user_id: int) -> HttpResponse:
     """Close an account, or open a closed one again."""
     person = _person(user_id)
-    form = WhyForm(*sent(request))
+    form = AccountForm(*sent(request), standing={"Account": "open" if person.is_active else "closed"})
 
     def save() -> str:
         given = {"why": form.cleaned_data["why"], "by": request.user, "at": now()}
@@ -130,6 +142,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to(can_arrange_teams)
+@holding(lambda team_id: Team.objects.filter(pk=team_id))
 def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
     """Change a team's name and what it looks after by default."""
     found = get_object_or_404(Team, pk=team_id)
@@ -137,10 +150,11 @@ def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
 
 
 def _team(request: HttpRequest, team: Team, title: str) -> HttpResponse:
-    now_is = {}
+    now_is: dict[str, Any] = {}
     if team.pk:
         now_is = {"name": team.name, "regions": team.regions.all(), "service_types": team.service_types.all()}
-    form = TeamForm(*sent(request), initial=now_is)
+    standing = {name: value if name == "name" else ", ".join(map(str, value)) for name, value in now_is.items()}
+    form = TeamForm(*sent(request), standing=standing, initial=now_is)
 
     def save() -> str:
         return f"{team_save(team, **form.cleaned_data, by=request.user)} is saved."

@@ -18,7 +18,7 @@ from casework.search.reference import reference
 from casework.search.rows import rating_labels, row
 from core.access import allowed_to
 from core.decisions import Refused
-from core.editing import held
+from core.editing import holding
 from core.forms import sent
 from core.paging import counted_page
 from core.permissions import can_see_inspectorate_pages
@@ -65,13 +65,10 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @allowed_to(can_keep_organisations)
+@holding(lambda organisation_id: Organisation.objects.filter(pk=organisation_id))
 def rename(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Give it another name; a change by somebody else meanwhile is shown beside this one."""
-    with held(request, Organisation.objects.filter(pk=organisation_id)):
-        return _rename(request, _organisation_or_404(request, organisation_id))
-
-
-def _rename(request: HttpRequest, found: Any) -> HttpResponse:
+    found = _organisation_or_404(request, organisation_id)
     form = RenameForm(*sent(request), standing={"name": found.name}, initial={"name": found.name})
 
     def act() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -23,10 +24,11 @@ from casework.register.forms import (
 )
 from casework.register.views.steps import Step, day_after, take, who, written
 from core.access import allowed_to
-from core.editing import held
+from core.editing import holding
+from core.filters import day, sentence
 from core.forms import sent
 from core.permissions import can_see_inspectorate_pages
-from providers.models import Provider
+from providers.models import Provider, StatusPeriod
 from providers.permissions import (
     can_change_particulars,
     can_change_registration,
@@ -47,6 +49,23 @@ from providers.services import (
     provider_suspend,
 )
 from providers.services.registering import said
+
+
+def _rows(urn: str, **_: int) -> QuerySet[Provider]:
+    """What hangs on a provider is changed under the provider's lock."""
+    return Provider.objects.filter(urn=urn)
+
+
+def _begun(what: str, row: Any) -> str:
+    return f"{sentence(what)} from {day(row.from_on)}"
+
+
+def _end(row: Any) -> str:
+    return f"until {day(row.until_on)}" if row.until_on else "no last day"
+
+
+def _standing(row: Any) -> dict[str, str]:
+    return {"First day": day(row.from_on), "last_on": _end(row)}
 
 
 def _particulars_lines(form: ParticularsForm) -> list[tuple[str, str]]:
@@ -82,13 +101,10 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(_rows)
 def change(request: HttpRequest, urn: str) -> HttpResponse:
     """Change what is known of a provider; a change by somebody else meanwhile is shown beside this one."""
-    with held(request, Provider.objects.filter(urn=urn)):
-        return _change(request, provider_or_404(request, urn))
-
-
-def _change(request: HttpRequest, provider: Provider) -> HttpResponse:
+    provider = provider_or_404(request, urn)
     can_change_particulars(request.user, provider).require()  # type: ignore[arg-type]
     known = {each.name: getattr(provider, each.name) for each in fields(Particulars)}
     standing = {name: said(value) for name, value in known.items()}
@@ -147,11 +163,13 @@ def suspend(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(_rows)
 def resume(request: HttpRequest, urn: str) -> HttpResponse:
     """End a suspension."""
     provider = provider_or_404(request, urn)
     can_change_registration(request.user, provider).require()  # type: ignore[arg-type]
-    form = ResumeForm(*sent(request))
+    pauses = provider.status_periods.filter(status__in=StatusPeriod.PAUSED)
+    form = ResumeForm(*sent(request), standing={_begun(each.get_status_display(), each): _end(each) for each in pauses})
 
     def act() -> list[Provider]:
         provider_resume(provider, **form.cleaned_data, **who(request))
@@ -192,11 +210,13 @@ def end(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(_rows)
 def approval(request: HttpRequest, urn: str) -> HttpResponse:
     """Set how often a secure children's home is to be approved."""
     provider = provider_or_404(request, urn)
     can_set_approval_interval(request.user, provider).require()  # type: ignore[arg-type]
-    form = ApprovalForm(*sent(request))
+    standing = {_begun(f"every {each.months} months", each): _end(each) for each in provider.approval_intervals.all()}
+    form = ApprovalForm(*sent(request), standing=standing)
 
     def act() -> list[Provider]:
         approval_interval_set(provider, **form.cleaned_data, **who(request))
@@ -210,12 +230,13 @@ def approval(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(_rows)
 def approval_end(request: HttpRequest, urn: str, interval_id: int) -> HttpResponse:
     """End an approval interval."""
     provider = provider_or_404(request, urn)
     can_set_approval_interval(request.user, provider).require()  # type: ignore[arg-type]
     interval = get_object_or_404(provider.approval_intervals, pk=interval_id)
-    form = LastDayForm(*sent(request))
+    form = LastDayForm(*sent(request), standing=_standing(interval))
 
     def act() -> list[Provider]:
         approval_interval_end(interval, **form.cleaned_data, **who(request))
@@ -243,12 +264,13 @@ def appoint(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@holding(_rows)
 def leave(request: HttpRequest, urn: str, post_id: int) -> HttpResponse:
     """Write down that somebody leaves a post."""
     provider = provider_or_404(request, urn)
     can_record_people(request.user, provider).require()  # type: ignore[arg-type]
     held: Any = get_object_or_404(provider.people_in_post.select_related("person"), pk=post_id)
-    form = LastDayForm(*sent(request))
+    form = LastDayForm(*sent(request), standing=_standing(held))
 
     def act() -> list[Provider]:
         person_leave(held, **form.cleaned_data, **who(request))
