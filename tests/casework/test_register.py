@@ -245,7 +245,7 @@ def test_an_end_to_come_is_shown_on_the_day_after_it(client: Client, home: Provi
         ("resume", {"on": "2026-09-01"}, "on", "neither suspended nor dormant"),
         ("end", {"kind": "resigned", "on": "2010-04-30"}, "on", "before the registration, 1 May 2010"),
         ("approval", {"months": "6", "from_on": "2026-09-01"}, "from_on", "Only a secure children's home"),
-        ("approval", {"months": "121", "from_on": "2026-09-01"}, "months", "less than or equal to 120"),
+        ("approval", {"months": "121", "from_on": "2026-09-01"}, "months", "Enter 120 or less"),
         ("appoint", {"post": "manager", "person": "Ann", "from_on": "2026-9"}, "from_on", "must include a day"),
     ],
 )

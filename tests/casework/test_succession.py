@@ -104,7 +104,7 @@ def test_a_reregistration_need_not_end_anything(client: Client, home: Provider) 
         ("merge", {"merging": "<b>"}, "merging", "There is no provider <B>."),
         ("merge", {"merging": "SC000001"}, "on", "A merge has two predecessors or more"),
         ("split", {"successors": "SC000002"}, "on", "A split has one predecessor and two successors"),
-        ("split", {"how_many": "21"}, "how_many", "less than or equal to 20"),
+        ("split", {"how_many": "21"}, "how_many", "Enter 20 or less"),
         ("transfer", {}, "organisation", "Enter the new owner."),
         ("transfer", {"successors": "SC000002 SC000001"}, "successors", "Enter one URN."),
         ("reregistration", {"successors": "SC000001"}, "on", "cannot carry on from itself"),

@@ -21,6 +21,7 @@ from core.access import allowed_to
 from core.decisions import Refused
 from core.editing import holding
 from core.permissions import can_see_inspectorate_pages
+from core.reading import sensitive
 from inspections.permissions import can_ask_visit, can_withdraw_visit
 from inspections.services import visit_withdraw
 from providers.models import Provider
@@ -29,6 +30,7 @@ from scheduling.services import bring_forward, bring_forward_withdraw, visit_ask
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def ask_for_visit(request: HttpRequest, urn: str) -> HttpResponse:
     """Ask for a visit of its own."""
     provider = provider_or_404(request, urn)
@@ -43,6 +45,7 @@ def ask_for_visit(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(lambda urn: Provider.objects.filter(urn=urn))
 def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
     """Have one inspection of the plan made earlier."""
@@ -65,6 +68,7 @@ def bring_one_forward(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def take_back_visit(request: HttpRequest, urn: str, asked_id: int) -> HttpResponse:
     """Take back a visit that was asked for."""
     provider = provider_or_404(request, urn)
@@ -80,6 +84,7 @@ def take_back_visit(request: HttpRequest, urn: str, asked_id: int) -> HttpRespon
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def take_back_earlier(request: HttpRequest, urn: str, decision_id: int) -> HttpResponse:
     """Take back that an inspection is wanted earlier."""
     provider = provider_or_404(request, urn)

@@ -47,6 +47,7 @@ def provider_intelligence(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_record_intelligence)
+@sensitive("provider", "urn")
 def record_add(request: HttpRequest, urn: str) -> HttpResponse:
     """Write down a complaint, concern, notification or change."""
     provider, today, at = provider_or_404(request, urn), localdate(), now()
@@ -62,6 +63,7 @@ def record_add(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_record_intelligence)
+@sensitive("provider", "urn")
 def note_add(request: HttpRequest, urn: str) -> HttpResponse:
     """Write down a meeting, a call or advice given."""
     provider, at = provider_or_404(request, urn), now()

@@ -11,6 +11,7 @@ from casework.register.views.steps import Step, day_after, first_day, take, who
 from core.access import allowed_to
 from core.forms import sent
 from core.permissions import can_see_inspectorate_pages
+from core.reading import sensitive
 from providers.models import Lineage, Provider
 from providers.permissions import can_change_registration
 from providers.services import providers_succeed
@@ -26,6 +27,7 @@ ABOUT = {
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def succeed(request: HttpRequest, urn: str, kind: str) -> HttpResponse:
     """Write down who carries on from a provider, both clocks and ratings shown before."""
     provider = provider_or_404(request, urn)

@@ -28,6 +28,7 @@ from core.editing import holding
 from core.filters import day, sentence
 from core.forms import sent
 from core.permissions import can_see_inspectorate_pages
+from core.reading import sensitive
 from providers.models import Provider, StatusPeriod
 from providers.permissions import (
     can_change_particulars,
@@ -101,6 +102,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(_rows)
 def change(request: HttpRequest, urn: str) -> HttpResponse:
     """Change what is known of a provider; a change by somebody else meanwhile is shown beside this one."""
@@ -135,6 +137,7 @@ def change(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def suspend(request: HttpRequest, urn: str) -> HttpResponse:
     """Suspend a registration, or note that the service is dormant."""
     provider = provider_or_404(request, urn)
@@ -163,6 +166,7 @@ def suspend(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(_rows)
 def resume(request: HttpRequest, urn: str) -> HttpResponse:
     """End a suspension."""
@@ -181,6 +185,7 @@ def resume(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def end(request: HttpRequest, urn: str) -> HttpResponse:
     """End a registration: resigned or cancelled."""
     provider = provider_or_404(request, urn)
@@ -210,6 +215,7 @@ def end(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(_rows)
 def approval(request: HttpRequest, urn: str) -> HttpResponse:
     """Set how often a secure children's home is to be approved."""
@@ -230,6 +236,7 @@ def approval(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(_rows)
 def approval_end(request: HttpRequest, urn: str, interval_id: int) -> HttpResponse:
     """End an approval interval."""
@@ -248,6 +255,7 @@ def approval_end(request: HttpRequest, urn: str, interval_id: int) -> HttpRespon
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 def appoint(request: HttpRequest, urn: str) -> HttpResponse:
     """Write down who takes a post."""
     provider = provider_or_404(request, urn)
@@ -264,6 +272,7 @@ def appoint(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @allowed_to(can_see_inspectorate_pages)
+@sensitive("provider", "urn")
 @holding(_rows)
 def leave(request: HttpRequest, urn: str, post_id: int) -> HttpResponse:
     """Write down that somebody leaves a post."""
