@@ -259,3 +259,13 @@ def test_a_service_leads_to_notifying_for_whoever_may_and_to_what_was_sent_for_a
     html = client.get(reverse("casework:service", args=["SC000001"])).content.decode()
     assert (reverse("casework:own_record_add", args=["SC000001"]) in html) is may
     assert reverse("casework:own_records", args=["SC000001"]) in html
+
+
+def test_whoever_may_not_settle_what_a_provider_says_reads_it_and_is_offered_no_more(member_client: Client) -> None:
+    member_client.post(f"{SERVICE}wrong/", {"fact": "places", "what_is_right": "Seven."})
+    for role, offered in (("policy_analyst", False), ("team_manager", True)):
+        client = Client()
+        client.force_login(UserFactory(role=role))
+        html = client.get(reverse("casework:corrections")).content.decode()
+        assert "Seven." in html
+        assert (f'href="/corrections/{Correction.objects.get().pk}/"' in html) is offered

@@ -37,7 +37,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """All that waits, or with `?inspector=me` that of the own providers."""
     mine = request.GET.get("inspector") == ME
     page = counted_page(reads.everywhere(request.user, localdate(), mine=mine), request)  # type: ignore[arg-type]
-    context = {"page": page, "lines": reads.wrongs(page), "mine": mine}
+    may_settle = bool(can_settle_correction(request.user))
+    context = {"page": page, "lines": reads.wrongs(page), "mine": mine, "may_settle": may_settle}
     return render(request, "casework/inspector/corrections.html", context)
 
 
