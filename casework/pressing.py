@@ -7,15 +7,17 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from casework.ahead import Lookout
 from providers.dated import on_day
 from providers.models import Absence, Allocation
-from scheduling.models import Obligation, Plan, PlanChange
+from scheduling.models import Obligation, PlanChange
 from scheduling.querysets import in_state
 
 MINE = "provider__allocations__"
+# A provider that nothing has planned yet counts as on the register.
+ON_REGISTER = Count("pk", filter=~Q(plan__closed=True))
 
 
 def allocated(inspectors: Collection[int], today: date) -> Q:
@@ -30,9 +32,8 @@ def by_inspector(rows: QuerySet[Any], inspectors: Collection[int], today: date) 
 
 def held(inspectors: Collection[int], today: date) -> Counter[int]:
     """How many providers on the register each of them looks after. One query."""
-    gone = Plan.objects.in_force().filter(closed=True, provider=OuterRef("provider"))
-    rows = Allocation.objects.on(today).filter(~Exists(gone), inspector__in=inspectors).order_by()
-    return Counter(dict(rows.values_list("inspector").annotate(number=Count("pk"))))
+    rows = _held(inspectors, today).values_list("inspector").annotate(number=ON_REGISTER)
+    return Counter(dict(rows))
 
 
 def away(inspectors: Collection[int], today: date) -> dict[int, Absence]:
@@ -42,17 +43,28 @@ def away(inspectors: Collection[int], today: date) -> dict[int, Absence]:
 
 
 def pressing(inspectors: Collection[int], today: date) -> dict[int, Counter[str]]:
-    """For each inspector the providers on the register that are `overdue`, `late`, `soon` and `changed` (since
-    yesterday). One query; an inspector without providers has zeros.
+    """For each inspector the `providers` on the register, and those of them that are `overdue`, `late`, `soon` and
+    `changed` (since yesterday). One query; an inspector without providers has zeros.
     """
-    ahead = Lookout(today)
+    ahead, planned = Lookout(today), Q(plan__closed=False)
     coming = Obligation.objects.filter(target__range=(today, ahead.soon_until)).values("provider")
     changed = PlanChange.objects.filter(at__gte=ahead.since).values("provider")
-    rows = by_inspector(Plan.objects.in_force().filter(closed=False), inspectors, today).annotate(
-        overdue=Count("pk", filter=in_state("overdue", today)),
-        late=Count("pk", filter=Q(late_from__lte=today)),
-        soon=Count("pk", filter=Q(provider__in=coming)),
-        changed=Count("pk", filter=Q(provider__in=changed)),
+    rows = (
+        _held(inspectors, today)
+        .values("inspector")
+        .annotate(
+            providers=ON_REGISTER,
+            overdue=Count("pk", filter=planned & in_state("overdue", today, "plan__")),
+            late=Count("pk", filter=planned & Q(plan__late_from__lte=today)),
+            soon=Count("pk", filter=planned & Q(provider__in=coming)),
+            changed=Count("pk", filter=planned & Q(provider__in=changed)),
+        )
     )
     found = {row.pop("inspector"): Counter(row) for row in rows}
     return {inspector: found.get(inspector, Counter()) for inspector in inspectors}
+
+
+def _held(inspectors: Collection[int], today: date) -> QuerySet[Any]:
+    """What each of them looks after, joined to the `plan` in force of each, if it has one."""
+    plan = FilteredRelation("provider__plans", condition=Q(provider__plans__in_force_until__isnull=True))
+    return Allocation.objects.on(today).filter(inspector__in=inspectors).annotate(plan=plan).order_by()

@@ -23,7 +23,7 @@ from core.forms import PageForm
 
 _SALT = "core.editing"
 STALE = "Somebody has changed this since you opened the page. Compare both below, then save again or leave it."
-NOT_KNOWN = "not known"
+NOT_KNOWN, NOT_THERE = "not known", "not there"
 Standing = Mapping[str, str]
 
 
@@ -63,7 +63,7 @@ class EditForm(PageForm):
         cleaned = super().clean()
         opened = _opened(self.cleaned_data.pop("version", ""))
         if opened is None or self._compared(opened) != self._compared(self.standing):
-            self.conflict = list(self._lines(self._compared(opened or {})))
+            self.conflict = list(self._lines(opened))
             data: Any = self.data.copy()  # type: ignore[attr-defined]
             data[self.add_prefix("version")] = version_of(self.standing)
             self.data = data
@@ -73,12 +73,12 @@ class EditForm(PageForm):
     def _compared(self, version: Standing) -> dict[str, str]:
         return {name: words for name, words in version.items() if self.only is None or name in self.only}
 
-    def _lines(self, opened: Standing) -> Iterator[Line]:
-        standing = self._compared(self.standing)
+    def _lines(self, version: Standing | None) -> Iterator[Line]:
+        opened, standing = self._compared(version or {}), self._compared(self.standing)
+        gone = NOT_KNOWN if version is None else NOT_THERE
         for name in [*standing, *(name for name in opened if name not in standing)]:
             label = str(self.fields[name].label or name) if name in self.fields else name
-            gone = "not there" if opened else NOT_KNOWN
-            yield Line(label, opened.get(name, gone), standing.get(name, "not there"), self._typed(name))
+            yield Line(label, opened.get(name, gone), standing.get(name, NOT_THERE), self._typed(name))
 
     def _typed(self, name: str) -> str:
         if name not in self.fields:
@@ -86,7 +86,7 @@ class EditForm(PageForm):
         value = self[name].value()
         choices = {str(key): str(text) for key, text in getattr(self.fields[name], "choices", ())}
         if isinstance(value, tuple | list):
-            return ", ".join(choices.get(one, one) for one in value) if choices else " ".join(value)
+            return ", ".join(choices.get(str(one), str(one)) for one in value) if choices else " ".join(value)
         return choices.get(str(value), str(value or ""))
 
 

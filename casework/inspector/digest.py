@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from casework.ahead import DUE_SOON_DAYS
 from casework.inspector.permissions import LOOKING_AFTER, can_have_caseload
-from casework.pressing import by_inspector, held, pressing
+from casework.pressing import by_inspector, pressing
 from core.filters import plural
 from core.models import User
 from core.services import mail_write
@@ -61,13 +61,11 @@ def _part(today: date, at: datetime) -> int:
 
 
 def counted(people: Collection[int], today: date) -> dict[int, Counter[str]]:
-    """The counts of each person's own providers and of those for whom they stand in. Five queries, however many."""
+    """The counts of each person's own providers and of those for whom they stand in. Four queries, however many."""
     away = Absence.objects.on(today).filter(stand_in__in=people).values_list("stand_in", "user")
     whose = [(person, person) for person in people] + list(away)
     inspectors = {inspector for _, inspector in whose}
     by_whom = pressing(inspectors, today)
-    for inspector, number in held(inspectors, today).items():
-        by_whom[inspector]["providers"] = number
     for name, rows in (
         ("records", by_inspector(Record.objects.to_be_triaged(), inspectors, today)),
         ("wrong", by_inspector(Correction.objects.unsettled(), inspectors, today)),

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from casework.search.filters import ME
 from core.models import User
-from inspectorate.bench.readers import FILTERS, large_organisation, reader
+from inspectorate.bench.readers import FILTERS, large_organisation, reader, share_out
 from providers.models import Provider
 
 WARM, TIMES = 2, 15
@@ -23,6 +23,9 @@ WARM, TIMES = 2, 15
 
 def pages(today: date) -> dict[str, dict[str, float]]:
     """Milliseconds (median) and queries of each page that the issues of speed are about, by name."""
+    share_out(today)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum would have done
     readers: dict[str, Client] = {}
     found = {}
     for name, (role, path) in addresses().items():
@@ -46,16 +49,19 @@ def addresses() -> dict[str, tuple[str, str]]:
         "typo-tolerant search": _with(listed, {"q": _misspelt(provider.name)}),
         "list by saved search": f"{listed}?{FILTERS}",
         "finder": _with(reverse("casework:finder"), {"q": provider.name}),
+        "finder, misspelt": _with(reverse("casework:finder"), {"q": _misspelt(provider.name)}),
         "provider page": reverse("casework:provider", args=[provider.urn]),
         "manager's page": reverse("casework:manager"),
         "API page of 100 plans": reverse("api:plans"),
         "load of each inspector": reverse("casework:inspectors"),
+        "share-out": reverse("casework:share_out"),
         "organisation page with 180 services": reverse("casework:organisation", args=[large_organisation()]),
     }
     of_role: dict[str, tuple[str, str]] = {
         "inspector's first page": (User.Role.INSPECTOR, reverse("casework:caseload")),
         "my providers": (User.Role.INSPECTOR, _with(listed, {"inspector": ME})),
         "manager's first page": (User.Role.TEAM_MANAGER, reverse("casework:manager")),
+        "administrator's first page": (User.Role.ADMINISTRATOR, reverse("core:administrator")),
         "provider's first page": (User.Role.PROVIDER, reverse("casework:services")),
     }
     senior = str(User.Role.SENIOR_MANAGER)

@@ -18,6 +18,7 @@ from providers.models import Allocation, Membership, Organisation, Provider, Tea
 
 CASELOAD = 150
 SERVICES = 180
+TENTH = 10
 FILTERS = "type=childrens_home&region=london&state=due&sort=deadline"
 
 
@@ -35,9 +36,35 @@ def reader(role: str, today: date) -> Client:
     return client
 
 
+def share_out(today: date) -> None:
+    """Nine in ten of the register are shared out among inspectors, so that their lists are as long as at work."""
+    teams = list(Team.objects.order_by("pk"))
+    held = [pk for number, pk in enumerate(_ids()) if number % TENTH]
+    parts = [held[start : start + CASELOAD] for start in range(0, len(held), CASELOAD)]
+    people = User.objects.bulk_create(
+        User(email=f"{number}@bench.example", name=f"Ines {number}", role=User.Role.INSPECTOR)
+        for number in range(len(parts))
+    )
+    TeamMember.objects.bulk_create(
+        TeamMember(team=teams[number % len(teams)], user=user) for number, user in enumerate(people) if teams
+    )
+    Allocation.objects.bulk_create(
+        (
+            Allocation(provider_id=pk, inspector=user, from_on=today)
+            for user, part in zip(people, parts, strict=True)
+            for pk in part
+        ),
+        batch_size=5_000,
+    )
+
+
+def _ids() -> list[int]:
+    return list(Provider.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def _caseload(user: User, today: date) -> None:
-    """Every so many providers of the register, 150 in all."""
-    ids = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
+    """Every so many of the providers that nobody looks after yet, 150 in all."""
+    ids = _ids()[::TENTH]
     step = max(1, len(ids) // CASELOAD)
     Allocation.objects.bulk_create(
         Allocation(provider_id=pk, inspector=user, from_on=today) for pk in ids[::step][:CASELOAD]

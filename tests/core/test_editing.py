@@ -75,3 +75,12 @@ def test_what_came_and_went_is_said() -> None:
     assert not form.is_valid()
     lines: list[Any] = [(line.what, line.opened, line.now) for line in form.conflict]
     assert lines == [("New", "not there", "2"), ("Old", "1", "not there")]
+
+
+def test_only_what_a_form_is_about_is_compared() -> None:
+    opened, now = {"Oak House": "Ann", "Elm House": "Bob"}, {"Oak House": "Cem", "Elm House": "Bob"}
+    data = {"name": "x", "version": version_of(opened)}
+    assert EditForm(data, standing=now, only={"Elm House"}).is_valid()
+    stale = EditForm(data, standing=now, only={"Oak House"})
+    assert not stale.is_valid()
+    assert stale.conflict == [Line("Oak House", "Ann", "Cem", "")]

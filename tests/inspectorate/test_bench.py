@@ -38,6 +38,9 @@ PAGES = {
     "manager's first page",
     "provider's first page",
     "API page of 100 plans",
+    "share-out",
+    "finder, misspelt",
+    "administrator's first page",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -63,10 +64,6 @@ def _begun(what: str, row: Any) -> str:
 
 def _end(row: Any) -> str:
     return f"until {day(row.until_on)}" if row.until_on else "no last day"
-
-
-def _standing(row: Any) -> dict[str, str]:
-    return {"First day": day(row.from_on), "last_on": _end(row)}
 
 
 def _particulars_lines(form: ParticularsForm) -> list[tuple[str, str]]:
@@ -243,15 +240,9 @@ def approval_end(request: HttpRequest, urn: str, interval_id: int) -> HttpRespon
     provider = provider_or_404(request, urn)
     can_set_approval_interval(request.user, provider).require()  # type: ignore[arg-type]
     interval = get_object_or_404(provider.approval_intervals, pk=interval_id)
-    form = LastDayForm(*sent(request), standing=_standing(interval))
-
-    def act() -> list[Provider]:
-        approval_interval_end(interval, **form.cleaned_data, **who(request))
-        return []
-
     about = f"It is to be approved {interval}."
-    title, said = "End the approval interval", "The approval interval has ended."
-    return take(request, Step(title, "End it", said, "last_on", form, act, [provider], provider, about))
+    title, done = "End the approval interval", "The approval interval has ended."
+    return _ending(request, provider, interval, approval_interval_end, (title, "End it", done, about))
 
 
 @allowed_to(can_see_inspectorate_pages)
@@ -278,13 +269,21 @@ def leave(request: HttpRequest, urn: str, post_id: int) -> HttpResponse:
     """Write down that somebody leaves a post."""
     provider = provider_or_404(request, urn)
     can_record_people(request.user, provider).require()  # type: ignore[arg-type]
-    held: Any = get_object_or_404(provider.people_in_post.select_related("person"), pk=post_id)
-    form = LastDayForm(*sent(request), standing=_standing(held))
+    post: Any = get_object_or_404(provider.people_in_post.select_related("person"), pk=post_id)
+    about = f"{post.person} is {post.get_post_display()}."
+    words = ("Somebody leaves", "Write it down", "The last day is written down.", about)
+    return _ending(request, provider, post, person_leave, words)
+
+
+def _ending(
+    request: HttpRequest, provider: Provider, row: Any, end: Callable[..., Any], words: tuple[str, str, str, str]
+) -> HttpResponse:
+    """The last day of something that holds. `words`: title, button, what is said afterwards, and what it is about."""
+    form = LastDayForm(*sent(request), standing={"First day": day(row.from_on), "last_on": _end(row)})
 
     def act() -> list[Provider]:
-        person_leave(held, **form.cleaned_data, **who(request))
+        end(row, **form.cleaned_data, **who(request))
         return []
 
-    about = f"{held.person} is {held.get_post_display()}."
-    title, said = "Somebody leaves", "The last day is written down."
-    return take(request, Step(title, "Write it down", said, "last_on", form, act, [provider], provider, about))
+    title, button, done, about = words
+    return take(request, Step(title, button, done, "last_on", form, act, [provider], provider, about))
