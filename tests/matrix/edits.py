@@ -54,6 +54,7 @@ NOT_COMPARED = {
             "casework:search_save",
             "casework:invitation",
             "exchange:tokens",
+            "exchange:tokens_of_all",
         ),
         OWN,
     ),
