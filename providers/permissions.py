@@ -50,6 +50,14 @@ def can_keep_organisations(user: User) -> Decision:
     return refused("Only a manager or an administrator may rename or join organisations. Ask your team's manager.")
 
 
+@may(_DECIDE_REGISTRATION)
+def can_join(user: User) -> Decision:
+    """Join people, services or records that are written down twice, part them again, and set two aside that are two."""
+    if user.role in _DECIDE_REGISTRATION:
+        return ALLOWED
+    return refused("Only a manager or an administrator may join what is written down twice. Ask your team's manager.")
+
+
 @may(_KEEP_REGISTER)
 def can_change_particulars(user: User, provider: Provider) -> Decision:
     """Change what is known of a provider: its name, its place, its owner."""

@@ -24,7 +24,19 @@ def _memberships() -> Any:
     return apps.get_model("providers", "Membership").objects
 
 
-class OrganisationQuerySet(models.QuerySet[Any]):
+class JoinableQuerySet(models.QuerySet[Any]):
+    """Reads of rows of which one may be joined into another."""
+
+    def standing(self) -> Any:
+        """Without past names, and without those that were joined into another."""
+        return self.filter(joined_into=None)
+
+    def meant(self) -> Any:
+        """The ids of those that are meant by these: themselves, or the one that they were joined into."""
+        return self.order_by().values_list(Coalesce("joined_into", "pk"), flat=True)
+
+
+class OrganisationQuerySet(JoinableQuerySet):
     """Reads of organisations."""
 
     def visible_to(self, user: User) -> OrganisationQuerySet:
@@ -36,14 +48,6 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def without_owner(self) -> OrganisationQuerySet:
         """Those that nobody can enter: no account that is open owns the whole of it."""
         return self.filter(~Exists(_memberships().owners().filter(organisation=OuterRef("pk"), provider=None)))
-
-    def standing(self) -> OrganisationQuerySet:
-        """Without past names, and without those that were joined into another."""
-        return self.filter(joined_into=None)
-
-    def meant(self) -> Any:
-        """The ids of the organisations that stand under these names: their own, or one that means another."""
-        return self.order_by().values_list(Coalesce("joined_into", "pk"), flat=True)
 
     def alike(self, name: str) -> OrganisationQuerySet:
         """Those whose name is spelt like this one, the likest first; the trigram index serves it."""
@@ -62,6 +66,18 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         near = self.alike(name).select_related("joined_into")[:COMPARED]
         found = next((row for row in near if organisation_key(row.name) == key), None)
         return (found.joined_into or found) if found else None
+
+
+class PersonQuerySet(JoinableQuerySet):
+    """Reads of people in post."""
+
+
+class SetAsideQuerySet(models.QuerySet[Any]):
+    """Reads of pairs that are two."""
+
+    def standing(self) -> SetAsideQuerySet:
+        """Those that nobody has brought back."""
+        return self.filter(back_at=None)
 
 
 class ProviderQuerySet(models.QuerySet[Any]):

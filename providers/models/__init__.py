@@ -1,7 +1,16 @@
 """The register's tables, by noun."""
 
 from providers.models.correction import Correction
-from providers.models.joining import JoinedRow, Joining, OrganisationEvent
+from providers.models.joining import (
+    JoinedRow,
+    Joining,
+    JoiningOfTwo,
+    MovedRow,
+    OrganisationEvent,
+    PersonJoinedRow,
+    PersonJoining,
+    SetAside,
+)
 from providers.models.member import Invitation, Membership, MembershipEvent
 from providers.models.place import AuthorityWord, LocalAuthority, Region, RegionWord, Team, TeamMember
 from providers.models.provider import (
@@ -30,10 +39,12 @@ __all__ = [
     "Invitation",
     "JoinedRow",
     "Joining",
+    "JoiningOfTwo",
     "Lineage",
     "LocalAuthority",
     "Membership",
     "MembershipEvent",
+    "MovedRow",
     "Organisation",
     "OrganisationEvent",
     "Outbox",
@@ -41,11 +52,14 @@ __all__ = [
     "PastType",
     "Person",
     "PersonInPost",
+    "PersonJoinedRow",
+    "PersonJoining",
     "Provider",
     "Region",
     "RegionWord",
     "ServiceType",
     "ServiceTypeWord",
+    "SetAside",
     "StaffEvent",
     "StatusPeriod",
     "Team",

@@ -1,4 +1,8 @@
-"""Two organisations that are one: what was moved when they were joined, so that they can be parted again exactly."""
+"""Two that are one: what was moved when they were joined, so that they can be parted again exactly.
+
+`JoiningOfTwo` and `MovedRow` are the one form of it; organisations, people and providers have theirs here, and an upper
+room has its own in the same form.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from providers.models.provider import Organisation
+from providers.models.provider import Organisation, Person
+from providers.querysets import SetAsideQuerySet
 
 
 class OrganisationEvent(models.Model):
@@ -30,11 +35,12 @@ class OrganisationEvent(models.Model):
         return f"{self.on} {self.summary}"
 
 
-class Joining(models.Model):
-    """`joined` was found to be the same organisation as `kept`, and everything of it was moved there."""
+class JoiningOfTwo(models.Model):
+    """`joined` was found to be the same as `kept`, by whom, when and why; parted again where `parted_at` is set.
 
-    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="joinings")
-    joined = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="joined_by")
+    A subclass adds the two foreign keys of these names.
+    """
+
     why = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -45,33 +51,96 @@ class Joining(models.Model):
     parted_why = models.TextField(blank=True)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["-at"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="joining_of_two", condition=~Q(kept=F("joined"))),
-            models.UniqueConstraint(fields=["joined"], condition=Q(parted_at=None), name="joined_once"),
+            models.CheckConstraint(name="%(class)s_of_two", condition=~Q(kept=F("joined"))),
+            models.UniqueConstraint(fields=["joined"], condition=Q(parted_at=None), name="%(class)s_joined_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.joined_id} joined into {self.kept_id}"
+        return f"{self.joined_id} joined into {self.kept_id}"  # type: ignore[attr-defined]
 
 
-class JoinedRow(models.Model):
-    """One row that was moved: to `kept` when two were joined, and back when they are parted."""
+class MovedRow(models.Model):
+    """One row that was moved: to `kept` when two were joined, and back when they are parted.
 
-    class Table(models.TextChoices):
-        PROVIDER = "provider", "service"
-        MEMBERSHIP = "membership", "person who signs in"
-        INVITATION = "invitation", "invitation"
-        ORGANISATION = "organisation", "organisation joined earlier"
+    A subclass adds the foreign key `joining`, with the reverse name `rows`. `table`: whose `row_id` it is.
+    """
 
-    joining = models.ForeignKey(Joining, on_delete=models.CASCADE, related_name="rows")
-    table = models.CharField(max_length=12, choices=Table.choices)
+    table = models.CharField(max_length=60)
     row_id = models.BigIntegerField()
 
     class Meta:
+        abstract = True
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["joining", "table", "row_id"], name="joined_row_once"),
+            models.UniqueConstraint(fields=["joining", "table", "row_id"], name="%(class)s_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+class Joining(JoiningOfTwo):
+    """Two organisations that are one."""
+
+    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="joinings")
+    joined = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="joined_by")
+
+
+class JoinedRow(MovedRow):
+    """A row moved from one organisation to the other."""
+
+    joining = models.ForeignKey(Joining, on_delete=models.CASCADE, related_name="rows")
+
+
+class PersonJoining(JoiningOfTwo):
+    """Two people in post who are one."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joinings")
+    joined = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joined_by")
+
+
+class PersonJoinedRow(MovedRow):
+    """A row moved from one person to the other."""
+
+    joining = models.ForeignKey(PersonJoining, on_delete=models.CASCADE, related_name="rows")
+
+
+class SetAside(models.Model):
+    """Two that look alike and are two: somebody looked. Brought back where `back_at` is set.
+
+    Ids stand for foreign keys, for the two may be rows of an upper room; `first_id` is the lower one.
+    """
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", "organisations"
+        PERSON = "person", "people in post"
+        PROVIDER = "provider", "services"
+        RECORD = "record", "intelligence records"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    why = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    back_at = models.DateTimeField(null=True, blank=True)
+    back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        verbose_name_plural = "pairs set aside"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="set_aside_in_order", condition=Q(first_id__lt=F("second_id"))),
+            models.UniqueConstraint(
+                fields=["kind", "first_id", "second_id"], condition=Q(back_at=None), name="set_aside_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_id} and {self.second_id}"

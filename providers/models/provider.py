@@ -16,7 +16,7 @@ from core.history import tracked
 from providers.dated import days, in_order
 from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers, owner_trigger
-from providers.querysets import OrganisationQuerySet, ProviderQuerySet
+from providers.querysets import OrganisationQuerySet, PersonQuerySet, ProviderQuerySet
 
 REGISTER_SOURCE = "Published register"
 SOURCE_HELP = "Where this was learned; rows from a published register are made anew at each import."
@@ -221,6 +221,16 @@ class Person(models.Model):
     """Somebody who holds or held a post at a provider."""
 
     name = models.CharField(max_length=150)
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="other_names",
+        help_text="The person whom this name means: they were joined into that one.",
+    )
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -3,6 +3,7 @@
 from providers.services.allocation import absence_end, absence_record, caseload_hand_over, providers_allocate
 from providers.services.approval import approval_interval_end, approval_interval_set
 from providers.services.correcting import correction_settle, correction_tell
+from providers.services.joining import pair_bring_back, pair_set_aside
 from providers.services.lineage import lineage_record, providers_succeed
 from providers.services.membership import (
     entry_give_back,
@@ -19,6 +20,7 @@ from providers.services.organisations import (
     organisations_part,
 )
 from providers.services.people import person_appoint, person_leave
+from providers.services.persons import people_join, people_part
 from providers.services.registering import Particulars, provider_change, provider_register
 from providers.services.staff import (
     staff_add,
@@ -51,6 +53,10 @@ __all__ = [
     "organisation_rename",
     "organisations_join",
     "organisations_part",
+    "pair_bring_back",
+    "pair_set_aside",
+    "people_join",
+    "people_part",
     "person_appoint",
     "person_leave",
     "provider_change",

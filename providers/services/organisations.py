@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,9 +11,19 @@ from core.decisions import Refused
 from core.history import authored
 from core.models import User
 from providers.entering import proper_name
-from providers.models import Invitation, JoinedRow, Joining, Membership, Organisation, OrganisationEvent, Provider
+from providers.models import Invitation, Joining, Membership, Organisation, OrganisationEvent, Provider
 from providers.permissions import can_keep_organisations, can_register
+from providers.services.joining import (
+    Moved,
+    both_standing,
+    joining_end,
+    joining_to_part,
+    rows_keep,
+    rows_kept,
+)
 from providers.services.telling import need_reason, told
+
+PROVIDER, MEMBERSHIP, INVITATION, ORGANISATION = "provider", "membership", "invitation", "organisation"
 
 
 @authored("Wrote an organisation down")
@@ -74,20 +83,17 @@ def organisations_join(kept: Organisation, joined: Organisation, *, why: str, by
     joining = Joining.objects.create(kept=kept, joined=joined, why=why, by=by, at=at)
     both = kept.memberships.filter(provider=None).values("user")
     members = Membership.objects.filter(organisation=joined).exclude(provider=None, user__in=both)
-    table = JoinedRow.Table
-    moved: dict[str, list[int]] = {
-        table.PROVIDER: list(Provider.objects.filter(organisation=joined).values_list("pk", flat=True)),
-        table.MEMBERSHIP: list(members.values_list("pk", flat=True)),
-        table.INVITATION: list(joined.invitations.values_list("pk", flat=True)),
-        table.ORGANISATION: list(joined.other_names.values_list("pk", flat=True)),
+    moved = {
+        PROVIDER: list(Provider.objects.filter(organisation=joined).values_list("pk", flat=True)),
+        MEMBERSHIP: list(members.values_list("pk", flat=True)),
+        INVITATION: list(joined.invitations.values_list("pk", flat=True)),
+        ORGANISATION: list(joined.other_names.values_list("pk", flat=True)),
     }
-    JoinedRow.objects.bulk_create(
-        JoinedRow(joining=joining, table=name, row_id=pk) for name, ids in moved.items() for pk in ids
-    )
+    rows_keep(joining, moved)
     _move(moved, joined, kept)
     Organisation.objects.filter(pk=joined.pk).update(joined_into=kept)
     _note([kept, joined], "joined", f"{joined} joined into {kept}", why, by, at)
-    services = Provider.objects.filter(pk__in=moved[table.PROVIDER])
+    services = Provider.objects.filter(pk__in=moved[PROVIDER])
     words = f"Carried on by {kept}, of which {joined} is another name"
     told(services, "organisation_joined", words, on=localtime(at).date(), why=why, by=by, at=at)
     return joining
@@ -101,19 +107,14 @@ def organisations_part(joining: Joining, *, why: str, by: User, at: datetime) ->
     """
     can_keep_organisations(by).require()
     why = need_reason(why)
-    joining = Joining.objects.select_for_update(of=("self",)).select_related("kept", "joined").get(pk=joining.pk)
-    if joining.parted_at is not None:
-        raise Refused("They were parted already.")
+    joining = joining_to_part(joining)
     kept, joined = joining.kept, joining.joined
     _standing(kept)
-    moved: dict[str, list[int]] = {str(table): [] for table in JoinedRow.Table}
-    for table, pk in joining.rows.values_list("table", "row_id"):
-        moved[table].append(pk)
-    services = list(Provider.objects.filter(pk__in=moved[JoinedRow.Table.PROVIDER], organisation=kept))
+    moved = rows_kept(joining)
+    services = list(Provider.objects.filter(pk__in=moved.get(PROVIDER, ()), organisation=kept))
     _move(moved, kept, joined)
     Organisation.objects.filter(pk=joined.pk).update(joined_into=None)
-    joining.parted_at, joining.parted_by, joining.parted_why = at, by, why
-    joining.save(update_fields=["parted_at", "parted_by", "parted_why"])
+    joining_end(joining, why=why, by=by, at=at)
     _note([kept, joined], "parted", f"{joined} parted from {kept}", why, by, at)
     words = f"Carried on by {joined} again, parted from {kept}"
     told(services, "organisation_parted", words, on=localtime(at).date(), why=why, by=by, at=at)
@@ -122,20 +123,15 @@ def organisations_part(joining: Joining, *, why: str, by: User, at: datetime) ->
 
 def _standing(*wanted: Organisation) -> list[Organisation]:
     """These organisations, locked. Raises `Refused` for one that was joined into another."""
-    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in wanted])
-    found = {row.pk: row for row in rows.order_by("pk")}
-    for row in found.values():
-        if row.joined_into_id is not None:
-            raise Refused(f"{row} was joined into another organisation. Part them first, or work on that one.")
-    return [found[one.pk] for one in wanted]
+    return both_standing(wanted, "organisation")
 
 
-def _move(moved: Mapping[str, Collection[int]], source: Organisation, target: Organisation) -> None:
+def _move(moved: Moved, source: Organisation, target: Organisation) -> None:
     """Move rows by table, as far as they are still the source's."""
-    Provider.objects.filter(pk__in=moved["provider"], organisation=source).update(organisation=target)
-    Membership.objects.filter(pk__in=moved["membership"], organisation=source).update(organisation=target)
-    Invitation.objects.filter(pk__in=moved["invitation"], organisation=source).update(organisation=target)
-    Organisation.objects.filter(pk__in=moved["organisation"], joined_into=source).update(joined_into=target)
+    Provider.objects.filter(pk__in=moved.get(PROVIDER, ()), organisation=source).update(organisation=target)
+    Membership.objects.filter(pk__in=moved.get(MEMBERSHIP, ()), organisation=source).update(organisation=target)
+    Invitation.objects.filter(pk__in=moved.get(INVITATION, ()), organisation=source).update(organisation=target)
+    Organisation.objects.filter(pk__in=moved.get(ORGANISATION, ()), joined_into=source).update(joined_into=target)
 
 
 def _note(about: list[Organisation], kind: str, summary: str, why: str, by: User, at: datetime) -> None:

@@ -67,7 +67,8 @@ def _person_named(name: str, provider: Provider) -> Person:
     near = Q(posts__provider=provider)
     if provider.organisation_id is not None:
         near |= Q(posts__provider__organisation=provider.organisation_id)
-    known = Person.objects.filter(near, name__iexact=name).order_by("pk").first()
+    called = Q(name__iexact=name) | Q(other_names__name__iexact=name)
+    known = Person.objects.standing().filter(near, called).order_by("pk").first()
     return known or Person.objects.create(name=name)
 
 

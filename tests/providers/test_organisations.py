@@ -9,7 +9,7 @@ import pytest
 
 from core.decisions import Refused
 from core.models import User
-from providers.models import JoinedRow, Membership, Organisation
+from providers.models import Membership, Organisation
 from providers.services import organisation_rename, organisations_join, organisations_part
 from tests.factories import MembershipFactory, OrganisationFactory, ProviderFactory, UserFactory
 
@@ -78,7 +78,7 @@ def test_two_are_joined_and_parted_again_exactly(given: Given) -> None:
     assert set(kept.memberships.values_list("pk", flat=True)) >= {only.pk, of_service.pk}
     assert kept.memberships.get(user=in_both, provider=None).level == "viewer"
     assert Organisation.objects.named("Twice Ltd") == Organisation.objects.named("Older Ltd") == kept
-    assert joining.rows.filter(table=JoinedRow.Table.PROVIDER).count() == 1
+    assert joining.rows.filter(table="provider").count() == 1
     assert moved.timeline.get().summary == "Carried on by Kept Ltd, of which Twice Ltd is another name"
     organisations_part(joining, **given)
     assert state() == before

@@ -22,9 +22,10 @@ from core.editing import holding
 from core.forms import sent
 from core.paging import counted_page
 from core.permissions import can_see_inspectorate_pages
-from providers.models import JoinedRow, Organisation
+from providers.models import Organisation
 from providers.permissions import can_keep_organisations
 from providers.services import organisation_rename, organisations_join, organisations_part
+from providers.services.organisations import PROVIDER
 
 
 @allowed_to(can_see_inspectorate_pages)
@@ -111,7 +112,7 @@ def part(request: HttpRequest, organisation_id: int, joining_id: int) -> HttpRes
     def act() -> None:
         organisations_part(joining, **form.cleaned_data, **who(request))
 
-    moved = joining.rows.filter(table=JoinedRow.Table.PROVIDER).count()
+    moved = joining.rows.filter(table=PROVIDER).count()
     page = {
         "title": f"Part {joining.joined} again",
         "button": "Part them",
