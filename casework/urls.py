@@ -8,6 +8,7 @@ app_name = "casework"
 urlpatterns = [
     path("", include("casework.search.urls")),
     path("", include("casework.register.urls")),
+    path("", include("casework.duplicates.urls")),
     path("", include("casework.inspector.urls")),
     path("", include("casework.manager.urls")),
     path("", include("casework.provider.urls")),

@@ -9,11 +9,13 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the imports into the header of those who may keep them, and what an administrator looks after on the page
-        of theirs.
+        of theirs; say what follows when a service is joined.
         """
         from core import administering as page
         from core import navigation
         from exchange import administering
+        from exchange.following import FOLLOWERS, named
+        from providers import following
 
         navigation.register(
             "Imports", "exchange:imports", roles={"team_manager", "senior_manager", "administrator"}, order=70
@@ -24,3 +26,5 @@ class ExchangeConfig(AppConfig):
         page.register("Imports", administering.imports, order=50)
         page.register("Service types", administering.types, order=40)
         page.register("Programs that read", administering.programs, order=90)
+        following.register(*FOLLOWERS)
+        following.register_objection(named)

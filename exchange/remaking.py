@@ -54,7 +54,7 @@ def remake(
     ids = write_providers(changes, _owners(told, others), effects)
     _write_entries(told, ids)
     write_histories({ids[urn]: change.history for urn, change in changes.items() if urn in ids}, effects, at=at)
-    return effects, _late_oddities(told, changes)
+    return effects, [*_late_oddities(told, changes), *_joined_away(told)]
 
 
 def _of_this(told: Told, said: Mapping[str, Mapping[str, Any]], urn: str) -> Iterable[Entry]:
@@ -128,6 +128,24 @@ def _late_oddities(told: Told, changes: Mapping[str, Change]) -> list[Oddity]:
                 )
                 odd.append(Oddity(told.lines[urn], urn, "visit_before_registration", sentence))
     return odd
+
+
+def _joined_away(told: Told) -> list[Oddity]:
+    """Records that somebody joined into another, and that this register names: a person's decision stays until a
+    person takes it back, so the row says that it is wrong.
+    """
+    fresh = [urn for urn, said in told.entries.items() if told.before.get(urn) != said]
+    joined = Provider.objects.filter(urn__in=fresh).exclude(joined_into=None).order_by("urn")
+    return [
+        Oddity(
+            told.lines[urn],
+            urn,
+            "joined_away",
+            f"It was joined into {kept} as recorded twice, and is planned as ended. The register names it, so they are"
+            " two: part them again.",
+        )
+        for urn, kept in joined.values_list("urn", "joined_into__urn")
+    ]
 
 
 def urns_known(urns: Iterable[str]) -> set[str]:

@@ -80,7 +80,7 @@ class SetAsideQuerySet(models.QuerySet[Any]):
         return self.filter(back_at=None)
 
 
-class ProviderQuerySet(models.QuerySet[Any]):
+class ProviderQuerySet(JoinableQuerySet):
     """Reads of providers."""
 
     def visible_to(self, user: User) -> ProviderQuerySet:

@@ -96,10 +96,11 @@ def _organisations(user: User, wanted: Q) -> Group:
 
 
 def _people(user: User, wanted: Q) -> Group:
-    return _group(Person.objects.filter(wanted).order_by("name", "pk").values("pk", "name"), _with_posts(user))
+    meant = Person.objects.filter(wanted).meant()
+    return _group(Person.objects.filter(pk__in=meant).order_by("name", "pk").values("pk", "name"), with_posts(user))
 
 
-def _with_posts(user: User) -> Callable[[Rows], Rows]:
+def with_posts(user: User) -> Callable[[Rows], Rows]:
     """Each person with the latest posts and how many there are. One query."""
 
     def told(people: Rows) -> Rows:

@@ -9,6 +9,8 @@ from providers.models.joining import (
     OrganisationEvent,
     PersonJoinedRow,
     PersonJoining,
+    ProviderJoinedRow,
+    ProviderJoining,
     SetAside,
 )
 from providers.models.member import Invitation, Membership, MembershipEvent
@@ -55,6 +57,8 @@ __all__ = [
     "PersonJoinedRow",
     "PersonJoining",
     "Provider",
+    "ProviderJoinedRow",
+    "ProviderJoining",
     "Region",
     "RegionWord",
     "ServiceType",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from providers.models.provider import Organisation, Person
+from providers.models.provider import Organisation, Person, Provider, StatusPeriod
 from providers.querysets import SetAsideQuerySet
 
 
@@ -105,6 +105,22 @@ class PersonJoinedRow(MovedRow):
     """A row moved from one person to the other."""
 
     joining = models.ForeignKey(PersonJoining, on_delete=models.CASCADE, related_name="rows")
+
+
+class ProviderJoining(JoiningOfTwo):
+    """Two records of one service. `ended`: the status that ended the joined one, and `pause` what that cut short."""
+
+    kept = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="joinings")
+    joined = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="joined_by")
+    ended = models.ForeignKey(StatusPeriod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pause = models.ForeignKey(StatusPeriod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pause_until_on = models.DateField(null=True, blank=True)
+
+
+class ProviderJoinedRow(MovedRow):
+    """A row moved from one record to the other; `table` names its model and the column that was changed."""
+
+    joining = models.ForeignKey(ProviderJoining, on_delete=models.CASCADE, related_name="rows")
 
 
 class SetAside(models.Model):

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 
 from core.history import tracked
 from providers.dated import days, in_order
+from providers.keys import organisation_key_kept, person_key_kept, service_key_kept
 from providers.models.place import LocalAuthority, Region, Team
 from providers.outbox import news_triggers, owner_trigger
 from providers.querysets import OrganisationQuerySet, PersonQuerySet, ProviderQuerySet
@@ -64,12 +65,15 @@ class Organisation(models.Model):
         help_text="The organisation that this name means: it was joined into that one, or that one was called so.",
     )
 
+    name_key = organisation_key_kept()
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
         indexes: ClassVar = [
             GinIndex(fields=["name"], name="organisation_name_trigram", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["name_key"], name="organisation_by_key"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +106,15 @@ class Provider(models.Model):
     short_breaks = models.CharField(max_length=60, blank=True)
     linked_education_urn = models.CharField(max_length=10, blank=True)
     registered_on = models.DateField(null=True, blank=True)
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recorded_again",
+        help_text="The record of the same service into which this one was joined.",
+    )
+    name_key = service_key_kept()
 
     objects = ProviderQuerySet.as_manager()
 
@@ -177,8 +190,8 @@ class PastType(models.Model):
 class StatusPeriod(models.Model):
     """What a provider was from one day to another, both inclusive (no end: still).
 
-    `resigned`, `cancelled` and `gone` end the registration on `from_on`. A provider that is absent from a later
-    register is `gone`: it ended between `earliest_on` and `from_on`, nobody told us when.
+    `resigned`, `cancelled`, `gone` and `duplicate` end the registration on `from_on`. A provider that is absent from a
+    later register is `gone`: it ended between `earliest_on` and `from_on`, nobody told us when.
     """
 
     class Status(models.TextChoices):
@@ -188,9 +201,10 @@ class StatusPeriod(models.Model):
         RESIGNED = "resigned", "resigned"
         CANCELLED = "cancelled", "cancelled"
         GONE = "gone", "no longer in the published register"
+        DUPLICATE = "duplicate", "recorded twice"
 
     PAUSED: ClassVar = (Status.SUSPENDED, Status.DORMANT)
-    ENDED: ClassVar = (Status.RESIGNED, Status.CANCELLED, Status.GONE)
+    ENDED: ClassVar = (Status.RESIGNED, Status.CANCELLED, Status.GONE, Status.DUPLICATE)
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="status_periods")
     status = models.CharField(max_length=12, choices=Status.choices)
@@ -230,12 +244,15 @@ class Person(models.Model):
         help_text="The person whom this name means: they were joined into that one.",
     )
 
+    name_key = person_key_kept()
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
         verbose_name_plural = "people"
         indexes: ClassVar = [
+            models.Index(fields=["name_key"], name="person_by_key"),
             GinIndex(fields=["name"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -21,6 +21,7 @@ from providers.services.organisations import (
 )
 from providers.services.people import person_appoint, person_leave
 from providers.services.persons import people_join, people_part
+from providers.services.recorded_twice import providers_join, providers_part
 from providers.services.registering import Particulars, provider_change, provider_register
 from providers.services.staff import (
     staff_add,
@@ -65,6 +66,8 @@ __all__ = [
     "provider_resume",
     "provider_suspend",
     "providers_allocate",
+    "providers_join",
+    "providers_part",
     "providers_succeed",
     "service_type_add",
     "service_type_word_add",

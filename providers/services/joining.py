@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from core.decisions import Refused
 from core.models import User
@@ -58,14 +58,14 @@ def joining_end(joining: JoiningOfTwo, *, why: str, by: User, at: datetime) -> N
 
 
 @transaction.atomic
-def pair_set_aside(kind: str, one: models.Model, other: models.Model, *, why: str, by: User, at: datetime) -> SetAside:
-    """Say that two that look alike are two: they are not offered again until somebody brings them back.
+def pair_set_aside(kind: str, one: int, other: int, *, why: str, by: User, at: datetime) -> SetAside:
+    """Say that two that look alike are two: these ids are not offered again until somebody brings them back.
 
     Raises `Refused` without a reason, for one and the same, and for two that are set aside.
     """
     can_join(by).require()
     why = need_reason(why)
-    first, second = sorted((one.pk, other.pk))
+    first, second = sorted((one, other))
     if first == second:
         raise Refused("Choose two.")
     try:

@@ -53,7 +53,7 @@ def lineage_record(
         can_change_registration(by, provider).require()
     why = need_reason(why)
     _check_numbers(Lineage.Kind(kind), len(before) + _stays(kind, after, on), len(after))
-    _lock_lines()
+    lock_lines()
     _refuse_circle({row.pk for row in before}, {row.pk for row in after})
     links = []
     for predecessor in before:
@@ -112,7 +112,7 @@ def _check_numbers(kind: Lineage.Kind, before: int, after: int) -> None:
         raise Refused(sentence)
 
 
-def _lock_lines() -> None:
+def lock_lines() -> None:
     """Two people linking at once could close a circle that neither sees."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('providers.lineage'))")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -47,7 +46,15 @@ def people_join(kept: Person, joined: Person, *, why: str, by: User, at: datetim
     _move(moved, joined, kept)
     Person.objects.filter(pk=joined.pk).update(joined_into=kept)
     words = f"{_both(kept, joined)} in post are one person, written down twice"
-    told(_where(moved[POST]), "person_joined", words, on=localtime(at).date(), why=why, by=by, at=at)
+    told(
+        _where(kept.posts.filter(pk__in=moved[POST])),
+        "person_joined",
+        words,
+        on=localtime(at).date(),
+        why=why,
+        by=by,
+        at=at,
+    )
     return joining
 
 
@@ -63,7 +70,7 @@ def people_part(joining: PersonJoining, *, why: str, by: User, at: datetime) -> 
     kept, joined = joining.kept, joining.joined
     both_standing((kept,), "person")
     moved = rows_kept(joining)
-    providers = list(_where(PersonInPost.objects.filter(pk__in=moved.get(POST, ()), person=kept).values("pk")))
+    providers = list(_where(PersonInPost.objects.filter(pk__in=moved.get(POST, ()), person=kept)))
     _move(moved, kept, joined)
     Person.objects.filter(pk=joined.pk).update(joined_into=None)
     joining_end(joining, why=why, by=by, at=at)
@@ -76,8 +83,8 @@ def _both(kept: Person, joined: Person) -> str:
     return f"{kept} and {joined}" if kept.name != joined.name else f"Two named {kept}"
 
 
-def _where(posts: Collection[int] | QuerySet[PersonInPost]) -> QuerySet[Provider]:
-    return Provider.objects.filter(pk__in=PersonInPost.objects.filter(pk__in=posts).values("provider"))
+def _where(posts: QuerySet[PersonInPost]) -> QuerySet[Provider]:
+    return Provider.objects.filter(pk__in=posts.values("provider"))
 
 
 def _move(moved: Moved, source: Person, target: Person) -> None:

@@ -51,7 +51,7 @@ from tests.factories import (
 from tests.matrix.imports import make_import
 from tests.matrix.lines import PROVIDER, STAFF
 from tests.matrix.machines import make_machines
-from tests.matrix.past import add_past
+from tests.matrix.past import add_past, named_alike
 
 TODAY = date(2026, 9, 1)
 YESTERDAY = date(2026, 8, 31)
@@ -78,6 +78,13 @@ NOTHING = {
     "mail_id": 999_999,
     "post_id": 999_999,
     "joining_id": 999_999,
+    "kind": "person",
+    "first_id": 999_998,
+    "second_id": 999_999,
+    "aside_id": 999_999,
+    "person_id": 999_999,
+    "other_id": 999_998,
+    "person_joining_id": 999_999,
     "interval_id": 999_999,
     "reader_id": 999_999,
     "organisation_id": 999_999,
@@ -166,6 +173,7 @@ class World:
             "invitation_id": home.invitation.pk,
             "token": token_of(home.invitation),
             "joining_id": home.provider.organisation.joinings.get().pk,
+            **named_alike(home.provider),
             "post_id": home.provider.people_in_post.earliest("pk").pk,
             "interval_id": home.provider.approval_intervals.earliest("pk").pk,
             "reader_id": self.people["inspector"].pk,

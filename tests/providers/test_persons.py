@@ -102,15 +102,15 @@ def test_who_cannot_be_joined_or_parted_is_refused(given: Given) -> None:
 
 def test_a_pair_is_set_aside_once_and_brought_back(given: Given) -> None:
     one, other = person("A"), person("A")
-    pair = pair_set_aside("person", other, one, **given)
+    pair = pair_set_aside("person", other.pk, one.pk, **given)
     assert (pair.first_id, pair.second_id) == (one.pk, other.pk)
     with pytest.raises(Refused, match="set these two aside already"):
-        pair_set_aside("person", one, other, **given)
+        pair_set_aside("person", one.pk, other.pk, **given)
     with pytest.raises(Refused, match="Choose two"):
-        pair_set_aside("person", one, one, **given)
+        pair_set_aside("person", one.pk, one.pk, **given)
     pair_bring_back(pair, by=given["by"], at=AT)
     with pytest.raises(Refused, match="brought these two back already"):
         pair_bring_back(pair, by=given["by"], at=AT)
-    pair_set_aside("person", one, other, **given)
+    pair_set_aside("person", one.pk, other.pk, **given)
     with pytest.raises(Refused, match="Only a manager"):
-        pair_set_aside("provider", one, other, **(given | {"by": UserFactory()}))
+        pair_set_aside("provider", one.pk, other.pk, **(given | {"by": UserFactory()}))

@@ -23,7 +23,7 @@ from core.forms import sent
 from core.paging import counted_page
 from core.permissions import can_see_inspectorate_pages
 from providers.models import Organisation
-from providers.permissions import can_keep_organisations
+from providers.permissions import can_join, can_keep_organisations
 from providers.services import organisation_rename, organisations_join, organisations_part
 from providers.services.organisations import PROVIDER
 
@@ -33,10 +33,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The list, searched by name."""
     form = OrganisationSearchForm(request.GET)
     if not form.is_valid():
-        context = {"form": form, "found": None}
-        return render(request, "casework/register/organisations.html", context, status=400)
+        return render(request, "casework/register/organisations.html", {"form": form, "found": None}, status=400)
     found = find_organisations(request.user, form.cleaned_data["q"], request)  # type: ignore[arg-type]
-    return render(request, "casework/register/organisations.html", {"form": form, "found": found})
+    context: dict[str, Any] = {"form": form, "found": found, "may_join": bool(can_join(request.user))}  # type: ignore[arg-type]
+    return render(request, "casework/register/organisations.html", context)
 
 
 @allowed_to(can_see_inspectorate_pages)
@@ -83,7 +83,8 @@ def rename(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def join(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Join another organisation into it, both shown side by side before."""
     found = _organisation_or_404(request, organisation_id)
-    form = JoinForm(*sent(request), user=request.user, stays=found)
+    initial = {"organisation": request.GET.get("organisation", "")}
+    form = JoinForm(*sent(request), user=request.user, stays=found, initial=initial)
 
     def act() -> None:
         other = form.finder.found

@@ -1,0 +1,16 @@
+"""The addresses of what may be written down twice, and of people in post, within `casework`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from casework.duplicates.views import pairs, person
+
+urlpatterns = [
+    path("duplicates/", pairs.duplicates, name="duplicates"),
+    path("duplicates/<str:kind>/<int:first_id>/<int:second_id>/aside/", pairs.set_aside, name="pair_set_aside"),
+    path("duplicates/aside/<int:aside_id>/back/", pairs.bring_back, name="pair_bring_back"),
+    path("in-post/<int:person_id>/", person.person, name="person"),
+    path("in-post/<int:person_id>/join/<int:other_id>/", person.join, name="person_join"),
+    path("in-post/<int:person_id>/joined/<int:person_joining_id>/part/", person.part, name="person_part"),
+]
