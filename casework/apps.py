@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Put the pages into the header of those whom they serve, and say where each role begins."""
         from casework import teams
+        from casework.duplicates import figures
         from core import administering, navigation
 
         managers = {"team_manager", "senior_manager", "policy_analyst", "administrator"}
@@ -34,3 +35,4 @@ class CaseworkConfig(AppConfig):
         administering.register("People", teams.people, order=10)
         administering.register("Teams", teams.teams, order=20)
         administering.register("Providers' own people", teams.providers_people, order=30)
+        administering.register("Written down twice", figures.written_twice, order=35)

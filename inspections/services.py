@@ -113,3 +113,17 @@ def visit_withdraw(asked: VisitAsked, *, why: str, by: User, at: datetime) -> Vi
     asked.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
     tell([asked.provider_id])
     return asked
+
+
+def visit_withdraw_repeated(asked: VisitAsked, *, why: str, by: User, at: datetime) -> None:
+    """Take back a visit that another ask stands for as well, in the transaction of an upper room that asked who may."""
+    asked.withdrawn_on, asked.withdrawn_by, asked.withdrawn_why = localtime(at).date(), by, why
+    asked.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
+    tell([asked.provider_id])
+
+
+def visit_ask_again(asked: VisitAsked) -> None:
+    """Undo `visit_withdraw_repeated`, in the transaction of the upper room."""
+    asked.withdrawn_on, asked.withdrawn_by, asked.withdrawn_why = None, None, ""
+    asked.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
+    tell([asked.provider_id])

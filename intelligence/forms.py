@@ -131,3 +131,9 @@ class RecordFilter(FilterForm):
     severity = forms.ChoiceField(label="Severity", choices=[("", "Any"), *_choices(Record.Severity)])
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.order_by("name"), empty_label="Any")
     mine = forms.BooleanField(label="Only my providers")
+
+
+class RecordWhyForm(PageForm):
+    """Why two records are one, or two."""
+
+    why = forms.CharField(label="Why", widget=forms.Textarea, max_length=2_000, error_messages={"required": "Say why"})

@@ -20,7 +20,7 @@ from intelligence.querysets import (
     ReviewAskedQuerySet,
     TriggerQuerySet,
 )
-from providers.models import Organisation, Provider
+from providers.models import JoiningOfTwo, Organisation, Provider
 
 # Without I, O, 0 and 1, which are read for one another.
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -71,6 +71,14 @@ class Record(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     triage_note = models.TextField(blank=True)
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeats",
+        help_text="The record of the same thing, where it was written down twice.",
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -175,6 +183,7 @@ class ReviewAsked(models.Model):
     trigger = models.OneToOneField(Trigger, on_delete=models.PROTECT, related_name="review")
     asked_on = models.DateField()
     by_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     objects = ReviewAskedQuerySet.as_manager()
 
@@ -188,6 +197,15 @@ class ReviewAsked(models.Model):
 
     def __str__(self) -> str:
         return f"review by {self.by_on}"
+
+
+class RecordJoining(JoiningOfTwo):
+    """Two records of one thing. `visit` and `review`: what the joined one asked for and the kept one asks for too."""
+
+    kept = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="joinings")
+    joined = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="joined_by")
+    visit = models.ForeignKey(VisitAsked, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    review = models.ForeignKey(ReviewAsked, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
 
 class Alert(models.Model):

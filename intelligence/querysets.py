@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from providers.models import Membership, Provider
+from providers.querysets import JoinableQuerySet
 
 if TYPE_CHECKING:
     from core.models import User
 
 
-class RecordQuerySet(models.QuerySet[Any]):
+class RecordQuerySet(JoinableQuerySet):
     """Reads of records."""
 
     def visible_to(self, user: User) -> RecordQuerySet:
@@ -24,8 +25,8 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.filter(organisation__in=organisations, provider__in=Provider.objects.visible_to(user))
 
     def to_be_triaged(self) -> RecordQuerySet:
-        """Those that nobody of the inspectorate has looked at yet."""
-        return self.filter(triaged_at__isnull=True)
+        """Those that nobody of the inspectorate has looked at yet; a thing written down twice counts once."""
+        return self.filter(triaged_at__isnull=True, joined_into=None)
 
     def looked_after_by(self, user: User, on: date) -> RecordQuerySet:
         """Those about a provider of this inspector's caseload on a day, or of whomever they stand in for."""
@@ -46,6 +47,10 @@ class ReviewAskedQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> ReviewAskedQuerySet:
         """All of them for the inspectorate, none for anybody else."""
         return self if user.is_inspectorate else self.none()
+
+    def standing(self) -> ReviewAskedQuerySet:
+        """Those that are still asked for."""
+        return self.filter(withdrawn_on=None)
 
     def looked_after_by(self, user: User, on: date) -> ReviewAskedQuerySet:
         """Those about a provider of this inspector's caseload on a day, or of whomever they stand in for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -42,3 +43,23 @@ def _occurred_faults(occurred_on: date, received_on: date, today: date) -> list[
     if occurred_on > received_on:
         return [("occurred_on", "The day it happened cannot be after the day it was received")]
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a record set off: a visit of a type, or for "" a review of the plan, by a day."""
+
+    visit: str
+    by_on: date
+    may_ride: bool = False
+
+
+def is_covered(ask: Ask, by: Ask) -> bool:
+    """Whether one ask is the same as another that wants it no later and no less on its own: then one will do."""
+    rides = ask.may_ride or not by.may_ride
+    return ask.visit == by.visit and by.by_on <= ask.by_on and rides
+
+
+def is_graver(severity: str, than: str, order: Sequence[str]) -> bool:
+    """Whether a severity stands above another in an order that begins with the least."""
+    return order.index(severity) > order.index(than)

@@ -19,11 +19,12 @@ from core.forms import sent
 from core.paging import keyset_page, query
 from core.permissions import can_see_inspectorate_pages, can_see_own_pages
 from core.reading import note_reading
-from intelligence.forms import RecordFilter, TriageForm
-from intelligence.models import Alert, ContactNote, Record, Trigger
+from intelligence.forms import RecordFilter, RecordWhyForm, TriageForm
+from intelligence.models import Alert, ContactNote, Record, RecordJoining, Trigger
 from intelligence.permissions import can_triage
-from intelligence.reads import alerts_for, reviews_for
-from intelligence.services import alert_acknowledge, record_triage
+from intelligence.reads import alerts_for, joined_into, near, reviews_for
+from intelligence.services import alert_acknowledge, record_triage, records_join, records_part
+from providers.permissions import can_join
 
 # Looks at a record, a note or a file are shown with those at its provider.
 READ_KIND = "provider"
@@ -35,7 +36,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     """Records as they were written down, the latest first; unless asked otherwise, those that nobody has looked at."""
     form = RecordFilter(request.GET)
     form.is_valid()
-    found = _filtered(Record.objects.visible_to(request.user), form.cleaned_data, request)
+    found = _filtered(Record.objects.visible_to(request.user).standing(), form.cleaned_data, request)
     related = ("provider", "provider__service_type", "provider__team")
     page = keyset_page(found.select_related(*related), request, "entered_at", descending=True)
     selected = [
@@ -70,12 +71,16 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     """One record with its text and files, and what follows from it."""
     found = _record_or_404(request, reference)
     note_reading(request, READ_KIND, found.provider.urn)
+    may_join = bool(can_join(request.user))
     context = {
         "record": found,
         "files": list(found.attachments.all()),
         "trigger": Trigger.objects.of_record(found),
         "alert": Alert.objects.of_record(found),
         "may_triage": bool(can_triage(request.user)),
+        "joinings": joined_into(found),
+        "may_join": may_join,
+        "near": near(request.user, found) if may_join and found.joined_into_id is None else [],
     }
     return render(request, "intelligence/record.html", context)
 
@@ -110,8 +115,44 @@ def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("intelligence:record", reference)
 
 
+@allowed_to(can_join)
+def record_join(request: HttpRequest, reference: str, other_reference: str) -> HttpResponse:
+    """Both records side by side, and the reason for which they are one."""
+    both = [_record_or_404(request, each) for each in (reference, other_reference)]
+    for one in both:
+        note_reading(request, READ_KIND, one.provider.urn)
+    form = RecordWhyForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            records_join(*both, **form.cleaned_data, by=request.user, at=now())  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error("why", refusal.reason)
+        else:
+            messages.success(request, "The two records are one. They can be parted again below.")
+            return redirect("intelligence:record", reference)
+    return render(request, "intelligence/join.html", {"record": both[0], "both": both, "form": form})
+
+
+@allowed_to(can_join)
+def record_part(request: HttpRequest, reference: str, record_joining_id: int) -> HttpResponse:
+    """Part two records that were joined."""
+    found = _record_or_404(request, reference)
+    note_reading(request, READ_KIND, found.provider.urn)
+    joinings = RecordJoining.objects.filter(kept=found).select_related("joined", "by")
+    joining, form = get_object_or_404(joinings, pk=record_joining_id), RecordWhyForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            records_part(joining, **form.cleaned_data, by=request.user, at=now())  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error("why", refusal.reason)
+        else:
+            messages.success(request, "They are parted, and both count.")
+            return redirect("intelligence:record", joining.joined.reference)
+    return render(request, "intelligence/part.html", {"record": found, "joining": joining, "form": form})
+
+
 def _record_or_404(request: HttpRequest, reference: str) -> Any:
-    related = ("provider", "provider__service_type", "organisation", "entered_by", "triaged_by")
+    related = ("provider", "provider__service_type", "organisation", "entered_by", "triaged_by", "joined_into")
     return get_object_or_404(Record.objects.visible_to(request.user).select_related(*related), reference=reference)
 
 

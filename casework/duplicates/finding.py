@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from providers.alike import LEAST_LIKENESS, MOST_ALIKE, RARE_NAME, SHORTEST_KEY
-from providers.models import SetAside, StatusPeriod
+from providers.models import Provider, SetAside, StatusPeriod
 
 PER_PAGE = 20
 LAST_PAGE = 50
@@ -122,4 +122,48 @@ _PEOPLE = """
         FROM few CROSS JOIN LATERAL unnest(ids) AS one CROSS JOIN LATERAL unnest(ids) AS other
         WHERE one < other AND cardinality(ids) <= %(most)s)
 """
-_PAIRS: Mapping[str, str] = {Kind.ORGANISATION: _ORGANISATIONS, Kind.PERSON: _PEOPLE}
+# Of two that a published register names neither can be joined away: these are rows to look at, and stand last.
+_PROVIDERS = """
+    open AS (
+        SELECT id, service_type_id, organisation_id, postcode, name_key FROM providers_provider AS provider
+        WHERE joined_into_id IS NULL AND NOT EXISTS (
+            SELECT FROM providers_statusperiod AS period
+            WHERE period.provider_id = provider.id AND period.status = ANY(%(ended)s)
+              AND (period.until_on IS NULL OR period.until_on >= %(today)s))),
+    grouped AS (
+        SELECT 'owner' AS sign, 0 AS rank, name_key AS told, array_agg(id) AS ids FROM open
+        WHERE organisation_id IS NOT NULL AND name_key <> ''
+        GROUP BY organisation_id, name_key HAVING count(*) BETWEEN 2 AND %(most)s
+        UNION ALL
+        SELECT 'place', 1, postcode, array_agg(id) FROM open
+        WHERE postcode <> '' GROUP BY service_type_id, postcode HAVING count(*) BETWEEN 2 AND %(most)s),
+    alike AS (
+        SELECT one AS first_id, other AS second_id, sign, rank, told
+        FROM grouped CROSS JOIN LATERAL unnest(ids) AS one CROSS JOIN LATERAL unnest(ids) AS other WHERE one < other),
+    pairs AS (
+        SELECT first_id, second_id, sign, told,
+               rank + 2 * (EXISTS (SELECT FROM {entries} WHERE provider_id = first_id)
+                           AND EXISTS (SELECT FROM {entries} WHERE provider_id = second_id))::int AS rank
+        FROM alike
+        WHERE NOT EXISTS (
+            SELECT FROM providers_lineage AS link
+            WHERE (link.predecessor_id, link.successor_id) IN ((first_id, second_id), (second_id, first_id))))
+""".replace("{entries}", Provider._meta.get_field("register_entries").related_model._meta.db_table)
+# Of a pair the one written down later is looked for from the latest records back, by the index of the provider.
+_RECORDS = """
+    latest AS (
+        SELECT id, provider_id, kind, received_on FROM intelligence_record
+        WHERE entered_at >= %(since)s AND joined_into_id IS NULL),
+    pairs AS (
+        SELECT DISTINCT least(one.id, other.id) AS first_id, greatest(one.id, other.id) AS second_id,
+               'report' AS sign, -greatest(one.id, other.id) AS rank, '' AS told
+        FROM latest AS one JOIN intelligence_record AS other
+          ON other.provider_id = one.provider_id AND other.kind = one.kind AND other.id <> one.id
+         AND other.received_on BETWEEN one.received_on - 1 AND one.received_on + 1 AND other.joined_into_id IS NULL)
+"""
+_PAIRS: Mapping[str, str] = {
+    Kind.ORGANISATION: _ORGANISATIONS,
+    Kind.PERSON: _PEOPLE,
+    Kind.PROVIDER: _PROVIDERS,
+    Kind.RECORD: _RECORDS,
+}

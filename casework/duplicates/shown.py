@@ -14,7 +14,8 @@ from casework.duplicates.finding import SIGNS, Kind, Pair
 from casework.search.finder import with_posts
 from core.filters import day, plural
 from core.models import User
-from providers.models import Organisation, Person, SetAside
+from intelligence.models import Record
+from providers.models import Organisation, Person, Provider, SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,60 @@ def _join_organisations(one: tuple[int, str], other: tuple[int, str]) -> str:
     return f"{reverse('casework:organisation_join', args=[one[0]])}?{urlencode({'organisation': other[1]})}"
 
 
-_SIDES: Mapping[str, Callable[[list[int], User], Sides]] = {Kind.ORGANISATION: _organisations, Kind.PERSON: _people}
+def _providers(ids: list[int], user: User) -> Sides:
+    rows = Provider.objects.visible_to(user).filter(pk__in=ids).select_related("service_type", "organisation")
+    return {
+        row.pk: (
+            Side(
+                row.name or row.service_type.name,
+                reverse("casework:provider", args=[row.urn]),
+                tuple(line for line in (row.urn, str(row.service_type), str(row.organisation or "")) if line)
+                + ((row.postcode,) if row.postcode else ()),
+            ),
+            row.urn,
+        )
+        for row in rows
+    }
+
+
+def _join_providers(one: str, other: str) -> str:
+    return f"{reverse('casework:provider_join', args=[one])}?{urlencode({'other': other})}"
+
+
+def _records(ids: list[int], user: User) -> Sides:
+    rows = Record.objects.visible_to(user).filter(pk__in=ids).select_related("provider__service_type")
+    return {
+        row.pk: (
+            Side(
+                f"{row.get_kind_display().capitalize()} {row.reference}",
+                reverse("intelligence:record", args=[row.reference]),
+                (
+                    f"{row.provider.name or row.provider.service_type} ({row.provider.urn})",
+                    f"Received {day(row.received_on)}, {row.get_severity_display()}",
+                ),
+            ),
+            (row.reference, tuple(Record.Severity.values).index(row.severity)),
+        )
+        for row in rows
+    }
+
+
+def _join_records(one: tuple[str, int], other: tuple[str, int]) -> str:
+    """Into the graver of the two, or the one that was written down first."""
+    kept, joined = (one, other) if one[1] >= other[1] else (other, one)
+    return reverse("intelligence:record_join", args=[kept[0], joined[0]])
+
+
+_SIDES: Mapping[str, Callable[[list[int], User], Sides]] = {
+    Kind.ORGANISATION: _organisations,
+    Kind.PERSON: _people,
+    Kind.PROVIDER: _providers,
+    Kind.RECORD: _records,
+}
 _JOIN: Mapping[str, Callable[[Any, Any], str]] = {
     Kind.ORGANISATION: _join_organisations,
     Kind.PERSON: lambda one, other: reverse("casework:person_join", args=[one, other]),
+    Kind.PROVIDER: _join_providers,
+    Kind.RECORD: _join_records,
 }
-KINDS = tuple(kind for kind in Kind if kind in _SIDES)
+KINDS = tuple(Kind)

@@ -7,14 +7,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, JSONArray
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONArray, NullIf
 
 from casework.inspector.lines import Link
 from inspections.models import Inspection, Rating, Scale, VisitAsked
 from intelligence.models import ReviewAsked
 from law.model import RATING_NAMES
-from providers.models import Allocation, ApprovalInterval, Outbox, PersonInPost, Provider, StatusPeriod
+from providers.models import (
+    Allocation,
+    ApprovalInterval,
+    Outbox,
+    PersonInPost,
+    Provider,
+    ProviderJoining,
+    StatusPeriod,
+)
 from scheduling.models import BroughtForward, Plan
 
 if TYPE_CHECKING:
@@ -22,24 +30,33 @@ if TYPE_CHECKING:
 
 INSPECTIONS_SHOWN = 20
 REVIEWS_SHOWN = 20
+JOININGS_SHOWN = 20
 
 
 def provider(user: User, urn: str, today: date) -> Any:
     """The provider of a URN that this person may see, with `waiting`: news about it that no plan has taken in yet,
-    the `reviews` of its plan that were asked for (see `reviews_asked`), and the name and id of the inspector who looks
-    after it today.
+    the `reviews` of its plan that were asked for (see `reviews_asked`), the name and id of the inspector who looks
+    after it today, what was `joined_here` (see `joined_here`), and the `joining_id` by which it was itself joined into
+    another.
 
     Raises `Provider.DoesNotExist`.
     """
     waiting = Exists(Outbox.objects.filter(provider=OuterRef("pk")))
-    reviews = ReviewAsked.objects.visible_to(user).filter(provider=OuterRef("pk")).order_by("by_on", "id")
+    reviews = ReviewAsked.objects.visible_to(user).standing().filter(provider=OuterRef("pk")).order_by("by_on", "id")
     told = JSONArray("by_on", "trigger__summary", "trigger__citation")
     asked = ArraySubquery(reviews.values_list(told)[:REVIEWS_SHOWN])
-    related = ("service_type", "organisation", "local_authority", "region", "team")
+    related = ("service_type", "organisation", "local_authority", "region", "team", "joined_into")
     found = Provider.objects.visible_to(user).select_related(*related)
     whose = Allocation.objects.on(today).filter(provider=OuterRef("pk"))
     name, number = Subquery(whose.values("inspector__name")[:1]), Subquery(whose.values("inspector")[:1])
-    return found.annotate(waiting=waiting, reviews=asked, inspector=name, inspector_id=number).get(urn=urn)
+    joinings = ProviderJoining.objects.filter(parted_at=None).order_by("-at")
+    who = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=CharField())
+    of = JSONArray("pk", "joined__urn", Cast("at", DateField()), who, "why")
+    into = ArraySubquery(joinings.filter(kept=OuterRef("pk")).values_list(of)[:JOININGS_SHOWN])
+    away = Subquery(joinings.filter(joined=OuterRef("pk")).values("pk")[:1])
+    return found.annotate(
+        waiting=waiting, reviews=asked, inspector=name, inspector_id=number, joined_here=into, joining_id=away
+    ).get(urn=urn)
 
 
 def plan_in_force(user: User, provider_id: int, today: date) -> Any:
@@ -168,6 +185,22 @@ def brought_forward(provider_id: int) -> dict[str, Any]:
     """What a person had brought forward and nobody has taken back, by the key of the item."""
     standing = BroughtForward.objects.filter(provider=provider_id, withdrawn_on__isnull=True)
     return {decision.item: decision for decision in standing.select_related("decided_by")}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedHere:
+    """Another record of the same service that was joined into this one: by whom, when and why."""
+
+    pk: int
+    urn: str
+    on: date
+    by: str
+    why: str
+
+
+def joined_here(provider: Any) -> list[JoinedHere]:
+    """Those of a provider of `provider()`, the latest first. No query: they came with it."""
+    return [JoinedHere(pk, urn, date.fromisoformat(on), by, why) for pk, urn, on, by, why in provider.joined_here]
 
 
 @dataclass(frozen=True, slots=True)

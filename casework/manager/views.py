@@ -28,7 +28,7 @@ from core.access import allowed_to
 from core.forms import PARTS, FilterForm
 from core.paging import counted_page, keyset_page, query
 from providers.names import read_names
-from providers.permissions import can_allocate
+from providers.permissions import can_allocate, can_join
 from scheduling.models import PlanRun
 
 
@@ -50,7 +50,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     page = Page(figures, form.scope(), names, read_totals(form.scope(), figures.source))
     if not figures.live:
         context["around"] = days.neighbours(figures.as_of)
-    context["age"] = days.age_of(figures.run, now())
+    context |= {"age": days.age_of(figures.run, now()), "may_join": bool(can_join(request.user))}  # type: ignore[arg-type]
     year = form.cleaned_data.get("year") or page.year
     return render(request, "casework/manager/manage.html", context | {"page": page} | _parts(request, page, year))
 

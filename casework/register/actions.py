@@ -13,6 +13,7 @@ from providers.models import Lineage, StatusPeriod
 from providers.permissions import (
     can_change_particulars,
     can_change_registration,
+    can_join,
     can_record_people,
     can_set_approval_interval,
 )
@@ -28,7 +29,11 @@ Action = tuple[str, str]
 
 
 def actions_of(user: User, provider: Any, periods: Periods, today: date) -> list[Action]:
-    """Words and addresses, as far as they fit the provider as it is now and the person may."""
+    """Words and addresses, as far as they fit the provider as it is now and the person may; none where it was joined
+    into another record.
+    """
+    if provider.joined_into_id is not None:
+        return []
     holds = {period.kind for period in periods.statuses if period.holds(today)}
     ended = bool(holds & {str(status) for status in StatusPeriod.ENDED})
     paused = bool(holds & {str(status) for status in StatusPeriod.PAUSED})
@@ -43,6 +48,8 @@ def actions_of(user: User, provider: Any, periods: Periods, today: date) -> list
     if can_set_approval_interval(user, provider) and provider.service_type_id == SECURE and not ended:
         found.append(("Set the approval interval", "approval"))
     links = [(text, reverse(f"casework:{name}", args=[provider.urn])) for text, name in found]
+    if can_join(user) and not ended:
+        links.append(("It is recorded twice", reverse("casework:provider_join", args=[provider.urn])))
     if can_change_registration(user, provider):
         links += [(text, reverse(f"casework:{kind}", args=[provider.urn])) for kind, text in SUCCESSIONS.items()]
     return links

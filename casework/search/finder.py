@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Lower, RowNumber
+from django.db.models.functions import Coalesce, Lower, RowNumber
 
 from casework.search import matching, reads
 from core.models import User
@@ -50,10 +50,13 @@ class Answer:
 
 
 def urn_of(user: User, text: str) -> str | None:
-    """The URN of the provider that was asked for by exactly it. One query, for what could be one."""
+    """The URN of the provider that was asked for by exactly it, or of the record into which that was joined. One
+    query, for what could be one.
+    """
     if not matching.URN.match(text):
         return None
-    return Provider.objects.visible_to(user).filter(urn=text.upper()).values_list("urn", flat=True).first()
+    meant = Coalesce("joined_into__urn", "urn")
+    return Provider.objects.visible_to(user).filter(urn=text.upper()).values_list(meant, flat=True).first()
 
 
 def find(user: User, text: str) -> Answer:
@@ -84,7 +87,8 @@ def _group(rows: QuerySet[Any, Any], told: Callable[[Rows], Rows] | None = None)
 
 
 def _providers(user: User, wanted: Q) -> Group:
-    rows = reads.providers(user).filter(wanted).order_by(Lower("name"), "urn")
+    meant = Provider.objects.filter(wanted).meant()
+    rows = reads.providers(user).filter(pk__in=meant).order_by(Lower("name"), "urn")
     kind, owner = F("service_type__name"), F("organisation__name")
     return _group(rows.values("urn", "name", kind=kind, owner=owner, closed=F("in_force__closed")))
 

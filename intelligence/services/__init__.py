@@ -8,6 +8,7 @@ from intelligence.services.records import (
     record_send,
     record_triage,
 )
+from intelligence.services.repeats import records_join, records_part
 from intelligence.services.setting_off import NEWS_KINDS, news_set_off, record_sets_off
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "record_send",
     "record_sets_off",
     "record_triage",
+    "records_join",
+    "records_part",
 ]

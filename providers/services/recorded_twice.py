@@ -178,7 +178,7 @@ def _moved(what: Follower, ids: list[int], target: Provider) -> bool:
 
 def _left(joined: Provider) -> dict[str, int]:
     """What of the tables that move is still with the joined record."""
-    found = {}
+    found: dict[str, int] = {}
     for one in followers().values():
         if one.moves:
             number = apps.get_model(one.label)._default_manager.filter(**{one.column: joined}).count()

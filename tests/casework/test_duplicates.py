@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from casework.duplicates.finding import Pair, find_pairs
 from core.models import User
 from providers.alike import MOST_ALIKE, RARE_NAME
-from providers.models import Organisation, Person, PersonJoining, SetAside
+from providers.models import Lineage, Organisation, Person, PersonJoining, Provider, ProviderJoining, SetAside
 from tests.casework.provider_pages import text_of
+from tests.casework.registers import NOON, make_run
 from tests.casework.test_register import error_at, go
-from tests.factories import OrganisationFactory, PersonInPostFactory, ProviderFactory, UserFactory
+from tests.factories import (
+    OrganisationFactory,
+    PersonInPostFactory,
+    ProviderFactory,
+    RecordFactory,
+    StatusPeriodFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 9, 1)
@@ -161,3 +171,102 @@ def test_an_inspector_reads_a_person_and_joins_nobody(client: Client) -> None:
     assert "join" not in see(client, "person", one.pk)
     assert client.post(reverse("casework:person_join", args=[one.pk, other.pk]), {"why": WHY}).status_code == 403
     assert client.get(reverse("casework:duplicates")).status_code == 403
+
+
+# ---- services
+
+
+def twice_recorded() -> tuple[Provider, Provider]:
+    """A home with an inspection and a manager, and the same recorded again with a manager and a complaint."""
+    care = OrganisationFactory()
+    same: dict[str, Any] = {"organisation": care, "name": "Willow House", "postcode": "N1 9GU"}
+    kept = ProviderFactory(urn="SC000001", inspected_on=date(2026, 2, 2), **same)
+    again = ProviderFactory(urn="SC000002", inspected_on=date(2026, 5, 10), **same)
+    for home in (kept, again):
+        PersonInPostFactory(provider=home)
+    RecordFactory(provider=again)
+    return kept, again
+
+
+def test_services_of_one_owner_and_name_or_type_and_place_are_found() -> None:
+    kept, again = twice_recorded()
+    place = ProviderFactory(name="Elm House", postcode="N1 9GU")
+    ProviderFactory(name="Ash House", postcode="N1 9GU", service_type_id="boarding_school")
+    ended = ProviderFactory(name="Oak House", postcode="N1 9GU")
+    StatusPeriodFactory(provider=ended, status="resigned", until_on=None)
+    assert pairs("provider") == {
+        Pair(kept.pk, again.pk, "owner"),
+        Pair(kept.pk, place.pk, "place"),
+        Pair(again.pk, place.pk, "place"),
+    }
+    Lineage.objects.create(kind="split", predecessor=kept, successor=place, on=TODAY)
+    assert Pair(kept.pk, place.pk, "place") not in pairs("provider")
+
+
+def test_a_service_recorded_twice_is_joined_and_parted_by_pages(client: Client) -> None:
+    kept, again = twice_recorded()
+    make_run()
+    with time_machine.travel(NOON):
+        assert (
+            "/providers/SC000001/join/?other=SC000002"
+            in client.get(reverse("casework:duplicates"), {"kind": "provider"}).content.decode()
+        )
+        before = see(client, "provider_join", "SC000001", query="?other=SC000002")
+        assert "SC000001 (stays) SC000002 (joined into it)" in before
+        sent = {"other": "sc000002", "why": WHY}
+        asked = text_of(go(client, "provider_join", "SC000001", **sent))
+        assert "Nothing is written yet. The plans below are those on 2 September 2026" in asked
+        assert "1 inspections" in asked
+        assert "What stays with SC000002" in asked
+        assert "1 people in post" in asked
+        assert "2 February 2026 10 May 2026" in asked
+        assert not ProviderJoining.objects.exists()
+        shown = text_of(go(client, "provider_join", "SC000001", **sent, confirmed="yes"))
+        assert "SC000002 was this service, recorded twice: joined into it on 1 September 2026 by Mona Manager" in shown
+        joined = see(client, "provider", "SC000002")
+        assert "Recorded twice: see SC000001" in joined
+        assert "End the registration" not in joined
+        assert client.get(reverse("casework:finder"), {"q": "SC000002"}).url == "/providers/SC000001/"
+        found = client.get(reverse("casework:finder"), {"q": "Willow House"}).content.decode()
+        assert "/providers/SC000001/" in found
+        assert "/providers/SC000002/" not in found
+        joining = ProviderJoining.objects.get()
+        part = ("provider_part", "SC000001", joining.pk)
+        assert "goes back" in see(client, *part)
+        go(client, *part, why="Two houses.", confirmed="yes")
+        assert "Recorded twice: see" not in see(client, "provider", "SC000002")
+        assert again.inspections.count() == kept.inspections.count() == 1
+        assert not again.status_periods.exists()
+
+
+@pytest.mark.parametrize(
+    ("urn", "says"),
+    [
+        ("SC999999", "There is no provider SC999999"),
+        ("SC000001", "Choose another record than this one."),
+        ("SC000003", "They are of different types."),
+    ],
+)
+def test_what_is_not_the_same_service_is_refused_at_the_urn(client: Client, urn: str, says: str) -> None:
+    twice_recorded()
+    ProviderFactory(urn="SC000003", service_type_id="boarding_school")
+    assert says in error_at(go(client, "provider_join", "SC000001", other=urn, why=WHY), "other")
+
+
+# ---- intelligence
+
+
+def test_records_of_one_kind_and_provider_on_one_day_or_the_next_are_found(client: Client) -> None:
+    home = ProviderFactory(urn="SC000001")
+    days = (date(2026, 8, 20), date(2026, 8, 21), date(2026, 8, 24))
+    entered = datetime(2026, 8, 25, 9, tzinfo=UTC)
+    one, other, _ = (RecordFactory(provider=home, received_on=day, entered_at=entered) for day in days)
+    RecordFactory(provider=home, received_on=days[0], kind="concern", entered_at=entered)
+    RecordFactory(received_on=days[0], entered_at=entered)
+    old = datetime(2025, 8, 25, 9, tzinfo=UTC)
+    for _ in range(2):
+        RecordFactory(provider=home, received_on=date(2025, 8, 20), entered_at=old)
+    assert pairs("record") == {Pair(one.pk, other.pk, "report")}
+    with time_machine.travel(NOON):
+        shown = client.get(reverse("casework:duplicates"), {"kind": "record"}).content.decode()
+    assert f"/intelligence/{one.reference}/join/{other.reference}/" in shown

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from casework.duplicates.figures import written_twice
 from core.decisions import Refused
 from core.models import User
 from exchange import store
@@ -23,8 +24,10 @@ from providers.models import (
     StatusPeriod,
     TimelineEvent,
 )
+from providers.services import providers_join, providers_part
 from tests.exchange.bringing import AT, FILES, bring, bring_all, counts, everything, in_2018, in_2019, in_2020
 from tests.exchange.registers import home, register
+from tests.factories import ProviderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 # ---- accounted for
@@ -334,3 +337,30 @@ def test_an_import_takes_the_same_number_of_queries_for_few_rows_and_for_many(co
     few = count_queries(lambda: bring(rows(5), "r-2017-03-31.csv"))
     many = count_queries(lambda: bring(rows(300), "r-2018-03-31.csv"))
     assert many <= few + 6  # what is there already is read and compared, too
+
+
+# ---- a record that somebody joined into another
+
+
+def test_a_register_that_names_a_record_joined_away_warns_and_undoes_nothing() -> None:
+    same: dict[str, Any] = {"service_type_id": "childrens_home", "organisation": None}
+    joined, kept = ProviderFactory(urn="SC900001", **same), ProviderFactory(urn="SC900009", **same)
+    given: dict[str, Any] = {"by": UserFactory(role="team_manager"), "at": AT}
+    joining = providers_join(kept, joined, why="One telephone number.", **given).joining
+    bring(in_2019(), "r-2019-03-31.csv")
+    odd = RowOddity.objects.get(code="joined_away")
+    assert odd.urn == "SC900001"
+    assert "It was joined into SC900009 as recorded twice, and is planned as ended." in odd.sentence
+    joined.refresh_from_db()
+    assert joined.joined_into == kept
+    assert joined.status_periods.get().status == "duplicate"
+    assert joined.inspections.get().source
+    assert not kept.inspections.exists()
+    (line,) = written_twice(AT).wrong
+    assert line[0] == "A register names SC900001, which was joined into SC900009: part them"
+    providers_part(joining, why="The register names both.", **given)
+    assert not joined.status_periods.exists()
+    with pytest.raises(Refused, match="SC900001 is in the published register and stays"):
+        providers_join(kept, joined, why="Again.", **given)
+    bring(in_2019(), "again-2019-03-31.csv")
+    assert RowOddity.objects.filter(code="joined_away").count() == 1

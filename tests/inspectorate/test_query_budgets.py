@@ -52,6 +52,7 @@ from tests.factories import (
 )
 from tests.matrix.imports import add_import_rows
 from tests.matrix.lines import LINES, PROVIDER, SENIOR
+from tests.matrix.past import add_more_pairs
 from tests.matrix.urlconf import addresses
 from tests.matrix.world import (
     NOON,
@@ -97,6 +98,7 @@ def grow(world: World) -> None:
         ImportRun.objects.create(file_name=f"{number}.csv", sha256="0" * 64, size=1, asked_at=NOON, by=senior)
         make_past_run(number)
         add_machines(number, world)
+        add_more_pairs(number, home, world.homes[OWN].record, senior, NOON)
     add_import_rows(world.imported, home, range(2, 51))
     world.run = run_start(TODAY, PlanRun.Kind.MANUAL, law=law_in_force(), at=NOON, by=senior)
     run_work(world.run.pk, clock=lambda: NOON)

@@ -51,7 +51,7 @@ from tests.factories import (
 from tests.matrix.imports import make_import
 from tests.matrix.lines import PROVIDER, STAFF
 from tests.matrix.machines import make_machines
-from tests.matrix.past import add_past, named_alike
+from tests.matrix.past import add_past, named_alike, write_again, written_again
 
 TODAY = date(2026, 9, 1)
 YESTERDAY = date(2026, 8, 31)
@@ -85,6 +85,7 @@ NOTHING = {
     "person_id": 999_999,
     "other_id": 999_998,
     "person_joining_id": 999_999,
+    "provider_joining_id": 999_999,
     "interval_id": 999_999,
     "reader_id": 999_999,
     "organisation_id": 999_999,
@@ -97,6 +98,8 @@ NOTHING = {
     "invitation_id": 999_999,
     "token": "no-such-token",
     "reference": "NOSUCHRECORD",
+    "other_reference": "NOSUCHRECORD",
+    "record_joining_id": 999_999,
     "note_id": 999_999,
     "file_key": "00000000-0000-4000-8000-000000000000",
     "user_id": 999_999,
@@ -184,6 +187,7 @@ class World:
             "absence_id": self.absences[whose].pk,
             "regime_id": "2006-option-1",
             "reference": home.record.reference,
+            **written_again(home.record),
             "note_id": home.note.pk,
             "file_key": home.record.attachments.earliest("pk").key,
         }
@@ -308,6 +312,7 @@ def make_told(number: int, provider: Provider, owner: User, inspector: User) -> 
     record = RecordFactory(
         provider=provider, organisation=provider.organisation, entered_by=owner, kind="notification", filed=True
     )
+    write_again(record, inspector, NOON)
     alert = Alert.objects.create(record=record, raised_at=NOON)
     AlertSent.objects.create(alert=alert, to=inspector, at=NOON)
     trigger = TriggerFactory(provider=provider, source_key=str(record.pk), summary="Quixotic trigger")

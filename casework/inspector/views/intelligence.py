@@ -38,9 +38,8 @@ def provider_intelligence(request: HttpRequest, urn: str) -> HttpResponse:
         notes = ContactNote.objects.visible_to(request.user).filter(provider=found).select_related("entered_by")
         page = keyset_page(notes.prefetch_related("attachments"), request, "on", descending=True)
     else:
-        page = keyset_page(
-            Record.objects.visible_to(request.user).filter(provider=found), request, "received_on", descending=True
-        )
+        records = Record.objects.visible_to(request.user).filter(provider=found).select_related("joined_into")
+        page = keyset_page(records, request, "received_on", descending=True)
     may_record = bool(can_record_intelligence(request.user))
     context = {"provider": found, "page": page, "contacts": contacts, "may_record": may_record}
     return render(request, "casework/inspector/intelligence.html", context)

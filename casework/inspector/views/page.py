@@ -27,7 +27,7 @@ from core.reading import sensitive
 from inspections.permissions import can_ask_visit
 from intelligence.permissions import can_record_intelligence
 from providers.models import Provider
-from providers.permissions import can_record_people, can_set_approval_interval
+from providers.permissions import can_join, can_record_people, can_set_approval_interval
 from scheduling.explaining import explain_stored, plan_as_of
 
 EVENTS_SHOWN = 10
@@ -50,6 +50,8 @@ def provider(request: HttpRequest, urn: str) -> HttpResponse:
         "shown": shown,
         "because": behind_items(shown.items, asked) if shown else {},
         "reviews": reads.reviews_asked(found),
+        "joined_here": reads.joined_here(found),
+        "may_join": bool(can_join(request.user)),
         "state": state_shown(plan),
         "rating": rating_shown(facts.rating(plan.rating, today) if plan else None, today),
         "summary": summary(facts, today),
