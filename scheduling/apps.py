@@ -8,8 +8,8 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to news; put the runs into the header, where an administrator's own page does not lead to them; say what
-        follows when a service is joined into another.
+        """Listen to news; put the runs into the header, where an administrator's own page does not lead to them; say
+        what follows when a service is joined into another.
         """
         from core import administering as page
         from core import navigation

@@ -14,5 +14,5 @@ def mark(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0004_tokens"), ("core", "0009_machines")]
+    dependencies = [("exchange", "0004_tokens"), ("core", "0008_field_history")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from inspections.services import visit_ask_again, visit_withdraw_repeated
 from intelligence.models import Alert, Record, RecordJoining, ReviewAsked, Trigger
@@ -17,7 +17,7 @@ from providers.services.joining import both_standing, joining_end, joining_to_pa
 from providers.services.telling import need_reason, told
 
 
-@transaction.atomic
+@authored()
 def records_join(kept: Record, joined: Record, *, why: str, by: User, at: datetime) -> RecordJoining:
     """Say that two records are of one thing: from then on `kept` counts alone.
 
@@ -39,7 +39,7 @@ def records_join(kept: Record, joined: Record, *, why: str, by: User, at: dateti
     return joining
 
 
-@transaction.atomic
+@authored()
 def records_part(joining: RecordJoining, *, why: str, by: User, at: datetime) -> RecordJoining:
     """Part two records that were joined: both count again, and what was taken back is asked for again.
 

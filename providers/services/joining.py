@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import JoiningOfTwo, SetAside
 from providers.permissions import can_join
@@ -57,7 +58,7 @@ def joining_end(joining: JoiningOfTwo, *, why: str, by: User, at: datetime) -> N
     joining.save(update_fields=["parted_at", "parted_by", "parted_why"])
 
 
-@transaction.atomic
+@authored()
 def pair_set_aside(kind: str, one: int, other: int, *, why: str, by: User, at: datetime) -> SetAside:
     """Say that two that look alike are two: these ids are not offered again until somebody brings them back.
 
@@ -77,7 +78,7 @@ def pair_set_aside(kind: str, one: int, other: int, *, why: str, by: User, at: d
         raise Refused("Somebody has set these two aside already.") from None
 
 
-@transaction.atomic
+@authored("Offered a pair again that was set aside")
 def pair_bring_back(pair: SetAside, *, by: User, at: datetime) -> SetAside:
     """Offer a pair again that was set aside. Raises `Refused` when somebody has brought it back."""
     can_join(by).require()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.models import Person, PersonInPost, PersonJoining, Provider
 from providers.permissions import can_join
@@ -25,7 +25,7 @@ from providers.services.telling import need_reason, told
 POST, PERSON = "post", "person"
 
 
-@transaction.atomic
+@authored()
 def people_join(kept: Person, joined: Person, *, why: str, by: User, at: datetime) -> PersonJoining:
     """Say that two people in post are one: the posts of `joined` become those of `kept`, and the name means `kept`.
 
@@ -58,7 +58,7 @@ def people_join(kept: Person, joined: Person, *, why: str, by: User, at: datetim
     return joining
 
 
-@transaction.atomic
+@authored()
 def people_part(joining: PersonJoining, *, why: str, by: User, at: datetime) -> PersonJoining:
     """Part two people who were joined: the posts that were moved go back, unless they have gone elsewhere since.
 

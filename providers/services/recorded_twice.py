@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from core.decisions import Refused
+from core.history import authored
 from core.models import User
 from providers.following import Follower, followers, named_by_register
 from providers.models import Lineage, Provider, ProviderJoining, StatusPeriod
@@ -34,7 +35,7 @@ class Joined:
     stayed: Counts
 
 
-@transaction.atomic
+@authored()
 def providers_join(kept: Provider, joined: Provider, *, why: str, by: User, at: datetime) -> Joined:
     """Say that `joined` is `kept` written down a second time: what hangs on it moves, and its registration ends today.
 
@@ -64,7 +65,7 @@ def providers_join(kept: Provider, joined: Provider, *, why: str, by: User, at: 
     return Joined(joining, counted, _left(joined))
 
 
-@transaction.atomic
+@authored()
 def providers_part(joining: ProviderJoining, *, why: str, by: User, at: datetime) -> ProviderJoining:
     """Part two records that were joined: each row goes back that is still where it was moved, and the end is undone.
 
