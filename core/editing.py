@@ -106,9 +106,11 @@ def _opened(version: str) -> dict[str, str] | None:
 @contextmanager
 def held(request: HttpRequest, rows: QuerySet[Any]) -> Iterator[None]:
     """Hold these rows while a POST is compared and saved, so that nobody changes them in between."""
+    if request.method != "POST":
+        yield
+        return
     with transaction.atomic():
-        if request.method == "POST":
-            list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+        list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
         yield
 
 
