@@ -72,9 +72,9 @@ def test_a_service_recorded_twice_is_joined_and_parted(visit: Visit, manager: Us
     assert axe_faults(page) == []
     assert not overflows(page)
     page.get_by_role("button", name="Join them").click()
-    expect(page.get_by_text("SC000002 was this service, recorded twice")).to_be_visible()
+    expect(page.get_by_text("SC000002 was this service, recorded twice: joined into it")).to_be_visible()
     page.goto(reverse("casework:provider", args=["SC000002"]))
-    expect(page.get_by_text("Recorded twice: see SC000001")).to_be_visible()
+    expect(page.locator("#recorded-twice")).to_contain_text("Recorded twice: see SC000001")
     assert axe_faults(page) == []
     page.get_by_role("link", name="They are two: part them again").click()
     page.get_by_label("Why they are parted").fill("Two houses.")

@@ -219,7 +219,8 @@ def test_a_service_recorded_twice_is_joined_and_parted_by_pages(client: Client) 
         assert "1 inspections" in asked
         assert "What stays with SC000002" in asked
         assert "1 people in post" in asked
-        assert "2 February 2026 10 May 2026" in asked
+        assert "the latest 2 February 2026 1 inspection, the latest 10 May 2026" in asked
+        assert "Status On the register Closed" in asked
         assert not ProviderJoining.objects.exists()
         shown = text_of(go(client, "provider_join", "SC000001", **sent, confirmed="yes"))
         assert "SC000002 was this service, recorded twice: joined into it on 1 September 2026 by Mona Manager" in shown
@@ -234,7 +235,7 @@ def test_a_service_recorded_twice_is_joined_and_parted_by_pages(client: Client) 
         part = ("provider_part", "SC000001", joining.pk)
         assert "goes back" in see(client, *part)
         go(client, *part, why="Two houses.", confirmed="yes")
-        assert "Recorded twice: see" not in see(client, "provider", "SC000002")
+        assert "into which this record was joined" not in see(client, "provider", "SC000002")
         assert again.inspections.count() == kept.inspections.count() == 1
         assert not again.status_periods.exists()
 

@@ -56,6 +56,7 @@ def join(request: HttpRequest, urn: str) -> HttpResponse:
             concerned=[one for one in (kept, joined) if one is not None],
             home=kept,
             about=ABOUT,
+            clocks=True,
             day=lambda _: localdate() + ONE_DAY,
             context=context,
         ),
@@ -94,6 +95,7 @@ def part(request: HttpRequest, urn: str, provider_joining_id: int) -> HttpRespon
             home=kept,
             about=f"{joining.joined.urn} was joined into it by {joining.by}: {joining.why} What was moved goes back, as"
             " far as it is still here.",
+            clocks=True,
             day=lambda _: localdate() + ONE_DAY,
         ),
     )
