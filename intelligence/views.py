@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -119,8 +119,9 @@ def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
 def record_join(request: HttpRequest, reference: str, other_reference: str) -> HttpResponse:
     """Both records side by side, and the reason for which they are one."""
     both = [_record_or_404(request, each) for each in (reference, other_reference)]
-    for one in both:
-        note_reading(request, READ_KIND, one.provider.urn)
+    if both[0].provider_id != both[1].provider_id:
+        raise Http404("That record is about another provider.")
+    note_reading(request, READ_KIND, both[0].provider.urn)
     form = RecordWhyForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -216,9 +216,9 @@ def test_a_service_recorded_twice_is_joined_and_parted_by_pages(client: Client) 
         sent = {"other": "sc000002", "why": WHY}
         asked = text_of(go(client, "provider_join", "SC000001", **sent))
         assert "Nothing is written yet. The plans below are those on 2 September 2026" in asked
-        assert "1 inspections" in asked
+        assert "Inspections: 1" in asked
         assert "What stays with SC000002" in asked
-        assert "1 people in post" in asked
+        assert "People in post: 1" in asked
         assert "the latest 2 February 2026 1 inspection, the latest 10 May 2026" in asked
         assert "Status On the register Closed" in asked
         assert not ProviderJoining.objects.exists()
