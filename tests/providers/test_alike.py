@@ -32,12 +32,12 @@ PEOPLE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "name_key"), ORGANISATIONS)
+@pytest.mark.parametrize(("name", "key"), ORGANISATIONS)
 def test_organisations_are_compared_without_legal_form_and_signs(name: str, key: str) -> None:
     assert alike.bare_organisation_key(name) == key
 
 
-@pytest.mark.parametrize(("name", "name_key"), PEOPLE)
+@pytest.mark.parametrize(("name", "key"), PEOPLE)
 def test_people_are_compared_without_title_and_signs(name: str, key: str) -> None:
     assert alike.person_key(name) == key
 
