@@ -63,7 +63,7 @@ def tracked(
             model,
             *events,
             pghistory.DeleteEvent(row=pghistory.Old),
-            fields=fields,
+            fields=fields or _stored(model),
             model_name=name,
             abstract=False,
             obj_field=None if link else settings.PGHISTORY_OBJ_FIELD,  # type: ignore[arg-type]
@@ -83,6 +83,12 @@ def tracked(
         return model
 
     return track
+
+
+def _stored(model: type[models.Model]) -> list[str]:
+    """The names of its fields, without what the database works out from others."""
+    fields = (model._meta.concrete_model or model)._meta.local_fields
+    return [field.name for field in fields if not isinstance(field, models.GeneratedField)]
 
 
 def all_tracked() -> dict[type[models.Model], Tracked]:

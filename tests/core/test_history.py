@@ -67,6 +67,8 @@ WITHOUT = {
     "core.services": "regimes, their choice and mail are never changed but by columns of their own that say who",
     "exchange.services.register_import": "says the register's day as the reason",
     "exchange.services.run_for": "writes nothing",
+    "inspections.services.visit_withdraw_repeated": "is called by a service, in its transaction",
+    "providers.services.joining.joining_end": "is called by services, in their transaction",
     "providers.services.telling.told": "is called by services, in their transaction",
     "scheduling.services": "plans keep their own changes, and decisions about them who and why",
 }

@@ -112,9 +112,9 @@ def test_it_counts_once_on_every_list_of_the_inspectorate(home: Provider, given:
     inspector = UserFactory()
     Allocation.objects.create(provider=home, inspector=inspector, from_on=TODAY)
     kept, twice = (RecordFactory(provider=home) for _ in range(2))
-    assert len(waiting_for(inspector, TODAY).records) == 2
+    assert len(waiting_for(inspector, [home.pk]).records) == 2
     records_join(kept, twice, **given)
-    assert waiting_for(inspector, TODAY).records == [kept]
+    assert waiting_for(inspector, [home.pk]).records == [kept]
     assert list(Record.objects.to_be_triaged()) == [kept]
     client.force_login(inspector)
     shown = client.get(reverse("intelligence:triage"), {"state": "all"}).content.decode()
