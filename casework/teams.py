@@ -16,7 +16,9 @@ from providers.models import Absence, Correction, Organisation, Team
 
 def people(at: datetime) -> Part:
     """Accounts that are open, by role, and those that are closed. One query."""
-    rows = User.objects.order_by().values_list("role", "is_active").annotate(number=Count("pk"))
+    rows = (
+        User.objects.filter(is_machine=False).order_by().values_list("role", "is_active").annotate(number=Count("pk"))
+    )
     open_accounts = {role: number for role, active, number in rows if active}
     staff = reverse("casework:staff")
     closed = sum(number for _, active, number in rows if not active)

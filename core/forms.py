@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -106,6 +106,17 @@ class PageForm(forms.Form):
                 form_field.error_messages["required"] = _missing(form_field, str(form_field.label or name))
             for code, sentence in _LIMITS.items():
                 form_field.error_messages.setdefault(code, sentence)
+        days = [form_field for form_field in self.fields.values() if isinstance(form_field, DayField)]
+        if len(days) > 1:
+            _name_days(days)
+
+
+def _name_days(days: Sequence[DayField]) -> None:
+    """Where a form asks for several days, say in the summary which of them is wrong."""
+    for form_field in days:
+        for code in ("missing", "year", "unreal"):
+            said = form_field.error_messages[code]
+            form_field.error_messages[code] = f"{form_field.label}: {said[:1].lower()}{said[1:]}"
 
 
 # What Django would say of a value beyond a limit, in the words of our other sentences.

@@ -36,6 +36,7 @@ class EntryForm(AttachingForm):
         required=False,
         choices=lambda: [("", "None of these"), *event_choices()],
     )
+    event.mark_optional = False  # type: ignore[attr-defined]  # a notification needs it
     severity = forms.ChoiceField(label="Severity", widget=forms.RadioSelect, choices=_choices(Record.Severity))
     occurred_on = DayField(label="Day it happened", help_text=EXAMPLE, required=False)
     text = forms.CharField(

@@ -189,7 +189,15 @@ class Postgres(Server):
         "log_timezone=UTC",
     )
     # For tests: a crash of the machine may lose data, a crash of the server does not.
-    careless = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+    careless = (
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "autovacuum=off",
+        "wal_level=minimal",
+        "max_wal_senders=0",
+        "max_wal_size=512MB",
+    )
 
     def prepare(self) -> None:
         """Make the cluster beside its place and move it there whole, so that a killed set-up leaves no half."""

@@ -77,6 +77,19 @@ def test_a_day_that_does_not_exist_is_refused(boxes: tuple[str, str, str]) -> No
     assert fault(day=boxes[0], month=boxes[1], year=boxes[2]).startswith("Enter a real date")
 
 
+def test_of_several_days_each_says_which_it_is() -> None:
+    class Away(PageForm):
+        from_on = DayField(label="First day away")
+        until_on = DayField(label="Last day away")
+
+    wrong = {"from_on-day": "31", "from_on-month": "2", "from_on-year": "2026", "until_on-day": "3"}
+    assert dict(Away(wrong).errors) == {
+        "from_on": ["First day away: enter a real date, such as 27 3 2007"],
+        "until_on": ["Last day away: the date must include a month and a year"],
+    }
+    assert Away({}).errors["from_on"] == ["Enter the first day away"]
+
+
 def test_an_iso_date_in_the_address_is_understood() -> None:
     field = DayField()
     assert field.clean(field.widget.value_from_datadict({"on": "2026-09-01"}, {}, "on")) == date(2026, 9, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,12 +34,20 @@ def sign_in(client: Client, email: str, onward: str) -> Any:
     return client.post("/account/login/", {"login": email, "password": PASSWORD, "next": onward}, follow=True)
 
 
+def typed(client: Client) -> dict[str, Any]:
+    """What somebody's browser sends: what was typed, and the version of what stood there when the page was opened."""
+    found = re.search(r'name="version" value="([^"]+)"', client.get("/teams/add/").content.decode())
+    assert found is not None
+    return TYPED | {"version": found[1]}
+
+
 @pytest.fixture
 def ended(client_of: Callable[[str], Client]) -> Client:
     """Somebody's browser, after a form was sent that came too late."""
     client = client_of("team_manager")
+    sent = typed(client)
     end_sessions()
-    answer = client.post("/teams/add/", TYPED)
+    answer = client.post("/teams/add/", sent)
     assert answer.headers["Location"] == "/account/login/?next=/carry-on/"
     return client
 
@@ -49,7 +58,8 @@ def test_what_was_typed_is_there_after_signing_in_and_is_sent_again(ended: Clien
     assert 'action="/teams/add/"' in html
     assert 'name="name" value="Team York &amp; &lt;Co&gt;"' in html
     assert html.count('name="regions"') == 2
-    assert "is saved" in ended.post("/teams/add/", TYPED, follow=True).content.decode()
+    assert 'name="version" value="' in html
+    assert "is saved" in ended.post("/teams/add/", typed(ended), follow=True).content.decode()
 
 
 def test_nobody_else_sees_it(ended: Client, person: Callable[..., User]) -> None:

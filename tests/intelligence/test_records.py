@@ -178,7 +178,7 @@ class TestPages:
         for field, words in {
             "event": "Select the event that is notified",
             "severity": "Select the severity",
-            "received_on-day": "Enter a real date",
+            "received_on-day": "Day it was received: enter a real date",
             "occurred_on-day": "The day it happened cannot be in the future",
             "text": "Enter what happened",
         }.items():

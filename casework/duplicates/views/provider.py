@@ -15,7 +15,7 @@ from casework.register.forms import PartForm
 from casework.register.views.steps import ONE_DAY, Step, take, who
 from core.access import allowed_to
 from core.forms import sent
-from core.reading import note_reading
+from core.reading import note_reading, sensitive
 from providers.models import Provider
 from providers.permissions import can_join
 from providers.services import providers_join, providers_part
@@ -28,6 +28,7 @@ ABOUT = (
 
 
 @allowed_to(can_join)
+@sensitive("provider", "urn")
 def join(request: HttpRequest, urn: str) -> HttpResponse:
     """Join another record of the same service into this one, both side by side and both plans before and after."""
     kept = provider_or_404(request, urn)
@@ -42,8 +43,7 @@ def join(request: HttpRequest, urn: str) -> HttpResponse:
     joined = _other(request, form)
     if joined is not None and joined != kept:
         context["sides"] = side_by_side(request.user, kept, joined)  # type: ignore[arg-type]
-        for one in (kept, joined):
-            note_reading(request, "provider", one.urn)
+        note_reading(request, "provider", joined.urn)
     return take(
         request,
         Step(
@@ -72,6 +72,7 @@ def _other(request: HttpRequest, form: ProviderJoinForm) -> Any:
 
 
 @allowed_to(can_join)
+@sensitive("provider", "urn")
 def part(request: HttpRequest, urn: str, provider_joining_id: int) -> HttpResponse:
     """Part two records that were joined: what was moved goes back, and the registration goes on."""
     kept = provider_or_404(request, urn)
