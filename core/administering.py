@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Window
 from django.urls import reverse
 
 from core.filters import moment, sentence
@@ -50,13 +51,14 @@ def parts(at: datetime) -> list[tuple[str, Part]]:
 
 
 def jobs(at: datetime) -> Part:
-    """Long jobs that failed in the last thirty days, the latest first. Two queries."""
+    """Long jobs that failed in the last thirty days, the latest first. One query."""
     failed = JobRun.objects.filter(state=JobRun.State.FAILED, asked_at__gte=at - FAILED_FOR)
+    latest = list(failed.annotate(in_all=Window(Count("pk")))[:LINES_SHOWN])
     lines = tuple(
         (f"{sentence(job.kind.replace('_', ' '))} {job.subject} ({moment(job.asked_at)}): {job.message}", "")
-        for job in failed[:LINES_SHOWN]
+        for job in latest
     )
-    return Part((Figure(failed.count(), f"failed in the last {FAILED_FOR.days} days"),), lines)
+    return Part((Figure(latest[0].in_all if latest else 0, f"failed in the last {FAILED_FOR.days} days"),), lines)
 
 
 def mail(at: datetime) -> Part:

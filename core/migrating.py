@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
+from django.db.migrations import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
+from pgtrigger.migrations import AddTrigger
+
+ONLY_ADD = (CreateModel, AddIndex, AddConstraint, AddTrigger)
 
 
 class Together(Operation):
@@ -25,8 +30,11 @@ class Together(Operation):
             operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Each in its order."""
+        """Each in its order; a table comes with its constraints and indexes at once."""
+        made = {operation.name_lower for operation in self.operations if isinstance(operation, CreateModel)}
         for operation in self.operations:
+            if isinstance(operation, AddIndex | AddConstraint) and operation.model_name_lower in made:
+                continue
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -37,3 +45,12 @@ class Together(Operation):
     def describe(self) -> str:
         """What it does, for `migrate --plan`."""
         return "; ".join(operation.describe() for operation in self.operations)
+
+
+def together(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations of a migration, those that only add brought together where they follow one another."""
+    found: list[Operation] = []
+    for only_add, run in groupby(operations, lambda one: isinstance(one, ONLY_ADD)):
+        several = list(run)
+        found += [Together(several)] if only_add and len(several) > 1 else several
+    return found

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from core.administering import Figure, Part
-from providers.models import Provider, SetAside
+from providers.models import Provider
 
 
 def written_twice(at: datetime) -> Part:
-    """Records joined away that a register names after all, each with its page, and pairs set aside. Two queries."""
+    """Records joined away that a register names after all, each with its page. One query."""
     here = reverse("casework:duplicates")
     named = Provider.objects.exclude(joined_into=None).filter(register_entries__isnull=False)
     rows = list(named.distinct().order_by("urn").values_list("urn", "joined_into__urn"))
@@ -19,11 +19,8 @@ def written_twice(at: datetime) -> Part:
         (f"A register names {urn}, which was joined into {kept}: part them", reverse("casework:provider", args=[urn]))
         for urn, kept in rows
     )
-    aside = SetAside.objects.standing().count()
     return Part(
-        (
-            Figure(len(rows), "records joined that a register names", f"{here}?kind=provider"),
-            Figure(aside, "pairs set aside", f"{here}?kind=organisation&aside=yes"),
-        ),
+        (Figure(len(rows), "records joined that a register names", f"{here}?kind=provider"),),
         lines,
+        (("Pairs likely to be one", here), ("Pairs set aside", f"{here}?kind=organisation&aside=yes")),
     )

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migrating import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -260,3 +262,6 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+
+
+Migration.operations = together(Migration.operations)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import intelligence.models
+from core.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -168,3 +169,6 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+
+
+Migration.operations = together(Migration.operations)

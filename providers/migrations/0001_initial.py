@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+from core.migrating import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -833,3 +835,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["provider", "-on", "-id"], name="timeline_of_provider"),
         ),
     ]
+
+
+Migration.operations = together(Migration.operations)
