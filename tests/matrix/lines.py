@@ -30,7 +30,7 @@ class Line:
     in gets; None for the way to the sign-in page, which is right for everything that is not marked open (401 where a
     machine asks). `own`: there
     provider users see their own objects and not others'. `levels`: which provider users are let in to their own, by how
-    they belong. `also`: queries that show the page in further states, each
+    they belong; `below`: what the others get. `also`: queries that show the page in further states, each
     looked at in the browser.
     """
 
@@ -41,6 +41,7 @@ class Line:
     visitor: int | None = None
     own: bool = False
     levels: frozenset[str] = LEVELS
+    below: int = 403
     also: tuple[str, ...] = ()
 
 
@@ -100,7 +101,7 @@ LINES: dict[str, Line] = {
     "casework:services": Line(frozenset({PROVIDER}), own=True),
     "casework:service": Line(frozenset({PROVIDER}), own=True),
     "casework:service_wrong": Line(frozenset({PROVIDER}), own=True, posts=True, levels=WRITE),
-    "casework:people": Line(frozenset({PROVIDER}), answer=302),
+    "casework:people": Line(frozenset({PROVIDER}), answer=302, levels=OWNERS, below=200),
     "casework:organisation_people": Line(SIGNED_IN, own=True, levels=OWNERS),
     "casework:person_invite": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),
     "casework:person_change": Line(frozenset({PROVIDER}), posts=True, own=True, levels=OWNERS),

@@ -60,7 +60,7 @@ def expected(line: Line, address: Address, person: str, whose: str, to_get: int)
     if role_of(person) not in line.may:
         return {403, 404} if whose == MISSING and address.arguments and person in STAFF else {403}
     if not has_level(line, person):
-        return {403} if whose == OWN or not address.arguments else {404}
+        return {line.below} if whose == OWN or not address.arguments else {404}
     return {to_get} if is_let_in(line, address, person, whose) else {404}
 
 
