@@ -66,7 +66,7 @@ def test_a_service_recorded_twice_is_joined_and_parted(visit: Visit, manager: Us
     page.get_by_role("link", name="Join Willow House").click()
     page.get_by_label("Why the two are one service").fill("One telephone number.")
     assert axe_faults(page) == []
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="What stays with SC000002")).to_be_visible()
     expect(page.get_by_role("heading", name="What this does to Willow House (SC000002)")).to_be_visible()
     assert axe_faults(page) == []
@@ -78,6 +78,6 @@ def test_a_service_recorded_twice_is_joined_and_parted(visit: Visit, manager: Us
     assert axe_faults(page) == []
     page.get_by_role("link", name="They are two: part them again").click()
     page.get_by_label("Why they are parted").fill("Two houses.")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Part them").click()
     expect(page.get_by_text("They are parted.")).to_be_visible()

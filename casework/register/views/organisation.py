@@ -32,10 +32,10 @@ from providers.services.organisations import PROVIDER
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list, searched by name."""
     form = OrganisationSearchForm(request.GET)
+    context: dict[str, Any] = {"form": form, "found": None, "may_join": bool(can_join(request.user))}  # type: ignore[arg-type]
     if not form.is_valid():
-        return render(request, "casework/register/organisations.html", {"form": form, "found": None}, status=400)
-    found = find_organisations(request.user, form.cleaned_data["q"], request)  # type: ignore[arg-type]
-    context: dict[str, Any] = {"form": form, "found": found, "may_join": bool(can_join(request.user))}  # type: ignore[arg-type]
+        return render(request, "casework/register/organisations.html", context, status=400)
+    context["found"] = find_organisations(request.user, form.cleaned_data["q"], request)  # type: ignore[arg-type]
     return render(request, "casework/register/organisations.html", context)
 
 
