@@ -36,15 +36,13 @@ class Part:
 
 
 PARTS = (
-    Part("unit and database", 480, ("-n", "2", "tests", "-m", "not kills", *APART)),
-    Part("Celery and servers with kills", 240, ("-n", "2", "tests", "-m", "kills", *APART)),
-    Part("access matrix and leaks", 180, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
-    Part("API", 60, ("-n", "2", "tests/api"), ROOT / "tests/api"),
-    Part("browser and axe", 360, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),
+    Part("unit and database", 540, ("-n", "2", "tests", "-m", "not kills", *APART)),
+    Part("Celery and servers with kills", 330, ("-n", "2", "tests", "-m", "kills", *APART)),
+    Part("access matrix and leaks", 420, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
+    Part("API", 120, ("-n", "2", "tests/api"), ROOT / "tests/api"),
+    Part("browser and axe", 480, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),
 )
-LINT_SECONDS = 100
-COUNTED_TO = 5_000_000
-COUNTING = 0.45  # seconds that the machine of docs/benchmarks.md takes to count so far
+LINT_SECONDS = 120
 MEMORY = Path("/dev/shm")
 ROOM = 3 * 2**30  # bytes; the servers' data take a third of it
 
@@ -75,19 +73,16 @@ def place_of_data() -> Iterator[dict[str, str]]:
 
 def run_parts(data: dict[str, str]) -> None:
     """Run every part and end with what they counted."""
-    slower = slowness()
-    if slower > 1:
-        print(f"This machine is slower than that of docs/benchmarks.md: every budget is {slower:.1f} times as long.")
     begun = time.monotonic()
     browser = find_chromium()
     faults: list[str] = []
     totals: Counter[str] = Counter()
-    timed("lint and types", round(LINT_SECONDS * slower), faults, lambda: run_plain([PYTHON, "-m", "tools.lint"]))
+    timed("lint and types", LINT_SECONDS, faults, lambda: run_plain([PYTHON, "-m", "tools.lint"]))
     for part in PARTS:
         if part.directory is None or part.directory.is_dir():
             timed(
                 part.name,
-                round(part.seconds * slower),
+                part.seconds,
                 faults,
                 partial(run_pytest, part, {"CHROMIUM": browser} | data, totals),
             )
@@ -99,17 +94,6 @@ def run_parts(data: dict[str, str]) -> None:
     words = [f"{totals[kind]} {kind}" for kind in ("failed", "passed", "error", "skipped") if totals[kind]]
     print(f"===== {', '.join(words)} in {time.monotonic() - begun:.2f}s =====", flush=True)
     sys.exit(1 if faults else 0)
-
-
-def slowness() -> float:
-    """How many times as long as the machine of docs/benchmarks.md this one takes to count, from 1 to 2."""
-    took = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        for _ in range(COUNTED_TO):
-            pass
-        took.append(time.perf_counter() - begun)
-    return min(2.0, max(1.0, min(took) / COUNTING))
 
 
 def timed(name: str, seconds: int, faults: list[str], run: object) -> None:
