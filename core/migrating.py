@@ -31,16 +31,25 @@ class Together(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Each in its order; a table comes with its constraints and indexes at once."""
-        made = {operation.name_lower for operation in self.operations if isinstance(operation, CreateModel)}
-        for operation in self.operations:
-            if isinstance(operation, AddIndex | AddConstraint) and operation.model_name_lower in made:
-                continue
+        for operation in self._not_of_a_table():
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Each in the opposite order; the states are those before and after all of them."""
-        for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+        """Each in the opposite order; a table goes with its constraints and indexes.
+
+        Every model is there before (`from_state`) and some are not afterwards, so each is looked up where it still is.
+        """
+        for operation in reversed(self._not_of_a_table()):
+            operation.database_backwards(app_label, schema_editor, from_state, from_state)
+
+    def _not_of_a_table(self) -> list[Operation]:
+        """Those left to do when each new table brings its own constraints and indexes."""
+        made = {operation.name_lower for operation in self.operations if isinstance(operation, CreateModel)}
+        return [
+            operation
+            for operation in self.operations
+            if not (isinstance(operation, AddIndex | AddConstraint) and operation.model_name_lower in made)
+        ]
 
     def describe(self) -> str:
         """What it does, for `migrate --plan`."""
