@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN = ROOT / ".run"
+NOT_PASSED_ON = frozenset({"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"})
 USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -24,11 +25,12 @@ class Failed(SystemExit):
 def environment(**more: str) -> dict[str, str]:
     """This process's environment with the virtual environment's programs first, and `more`.
 
-    Which settings apply is for each program to say: those of the tests must not reach a set-up that a test starts.
+    Which settings apply is for each program to say: those of the tests must not reach a set-up that a test starts. And
+    whatever is compiled is kept: each worker, server and test process would compile the libraries again, for seconds.
     """
     path = os.environ.get("PATH") or USUAL_PATH
     return {
-        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        **{name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON},
         "PATH": f"{VENV / 'bin'}{os.pathsep}{path}",
         "VIRTUAL_ENV": str(VENV),
         "PYTHONUNBUFFERED": "1",

@@ -40,7 +40,7 @@ PARTS = (
     Part("Celery and servers with kills", 330, ("-n", "2", "tests", "-m", "kills", *APART)),
     Part("access matrix and leaks", 420, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
     Part("API", 120, ("-n", "2", "tests/api"), ROOT / "tests/api"),
-    Part("browser and axe", 480, ("-n", "2", "tests/browser"), ROOT / "tests/browser"),
+    Part("browser and axe", 480, ("-n", "2", "--maxschedchunk", "1", "tests/browser"), ROOT / "tests/browser"),
 )
 LINT_SECONDS = 120
 MEMORY = Path("/dev/shm")

@@ -95,6 +95,17 @@ PAGES = {name: line for name, line in LINES.items() if shown(name, line)}
 EMPTY_PAGES = {"mfa_activate_totp": LINES["mfa_activate_totp"]} | {
     name: line for name, line in PAGES.items() if name not in NEED_SOMETHING
 }
+AT_ONCE = 12  # pages of one test, so that two processes have as much to do each
+
+
+def parts(pages: dict[str, Line]) -> list[Any]:
+    """The names of these pages, a room's together, and not too many."""
+    found = []
+    for room in ROOMS:
+        names = [name for name in pages if room_of(name) == room]
+        for first in range(0, len(names), AT_ONCE):
+            found.append(pytest.param(names[first : first + AT_ONCE], id=f"{room}-{first}"))
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -131,20 +142,18 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Callable[[dict[str, 
     assert faults == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_page_with_data_and_with_errors(open_as: Callable[..., Open], room: str) -> None:
+@pytest.mark.parametrize("names", parts(PAGES))
+def test_every_page_with_data_and_with_errors(open_as: Callable[..., Open], names: list[str]) -> None:
     world = make_world()
     open_page, found = open_as(world.sessions), {}
-    for name, line in PAGES.items():
-        if room_of(name) != room:
-            continue
+    for name in names:
+        line = PAGES[name]
         page, path = open_page(reader(line)), addresses()[name].path(world.values(OWN))
         for query in ("", *line.also):
-            found[path + query] = [*_answered(page, path + query), *looked_at(page)]
+            found[path + query] = [*_answered(page, path + query), *looked_at(page, narrow_with_axe=not query)]
         if name not in NEVER_WRONG:
             found[f"{path} with errors"] = _with_errors(page, path)
     assert {path: faults for path, faults in found.items() if faults} == {}
-    assert found
 
 
 def _answered(page: Page, path: str) -> list[str]:
@@ -159,25 +168,24 @@ def _with_errors(page: Page, path: str) -> list[str]:
     page.goto(path)
     found = []
     for number in range(forms_that_can_fail(page).count()):
-        page.goto(path)
+        if number:
+            page.goto(path)
         send_wrongly(forms_that_can_fail(page).nth(number))
         expect(page.locator(".govuk-error-summary")).to_be_visible()
         if not page.title().startswith("Error: "):
             found.append("the title does not tell of the error")
-        found += looked_at(page)
+        found += looked_at(page, narrow_with_axe=False)
     return found
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_page_while_there_is_nothing(open_as: Callable[..., Open], room: str) -> None:
+@pytest.mark.parametrize("names", parts(EMPTY_PAGES))
+def test_every_page_while_there_is_nothing(open_as: Callable[..., Open], names: list[str]) -> None:
     values, sessions = make_empty_world()
     open_page, found = open_as(sessions), {}
-    for name, line in EMPTY_PAGES.items():
-        if room_of(name) == room:
-            page, path = open_page(reader(line)), addresses()[name].path(values)
-            found[path] = [*_answered(page, path), *looked_at(page)]
+    for name in names:
+        page, path = open_page(reader(EMPTY_PAGES[name])), addresses()[name].path(values)
+        found[path] = [*_answered(page, path), *looked_at(page, narrow_with_axe=False)]
     assert {path: faults for path, faults in found.items() if faults} == {}
-    assert found
 
 
 def make_empty_world() -> tuple[dict[str, Any], dict[str, str]]:
@@ -233,3 +241,5 @@ def test_no_page_is_left_out() -> None:
     left_out = {name for name in LINES if name not in PAGES and name not in EMPTY_PAGES and name not in NOT_SHOWN}
     assert all(LINES[name].answer in (302, 404) or LINES[name].only_posts for name in left_out), left_out
     assert {room_of(name) for name in LINES if not name.startswith("api:")} == set(ROOMS)
+    for pages in (PAGES, EMPTY_PAGES):
+        assert sorted(name for part in parts(pages) for name in part.values[0]) == sorted(pages)

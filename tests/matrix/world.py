@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -156,11 +156,19 @@ class World:
     words: list[str]
     sessions: dict[str, str]
     absences: dict[str, Absence]
+    _values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _clients: dict[tuple[Any, ...], Client] = field(default_factory=dict)
+    _secrets: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def values(self, whose: str) -> dict[str, Any]:
-        """The arguments that lead to one's own object, another's, or none."""
+        """The arguments that lead to one's own object, another's, or none. Asked for often, they are read once."""
         if whose == MISSING:
             return NOTHING
+        if whose not in self._values:
+            self._values[whose] = self._values_read(whose)
+        return self._values[whose]
+
+    def _values_read(self, whose: str) -> dict[str, Any]:
         home = self.homes[whose]
         return NOTHING | {
             "urn": home.provider.urn,
@@ -192,15 +200,24 @@ class World:
             "file_key": home.record.attachments.earliest("pk").key,
         }
 
-    def client(self, person: str, **options: Any) -> Client:
-        """A browser in which this person is signed in."""
-        client = Client(raise_request_exception=False, **options)
+    def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
+        """A browser in which this person has just signed in. The same one again: one costs a tenth of a request."""
+        key = enforce_csrf_checks, *settings.MIDDLEWARE
+        if key not in self._clients:
+            self._clients[key] = Client(raise_request_exception=False, enforce_csrf_checks=enforce_csrf_checks)
+        client = self._clients[key]
+        client.cookies.clear()
         if person != VISITOR:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         return client
 
     def secrets(self, person: str) -> dict[str, list[str]]:
         """What this person must not find anywhere, by what it is, as it could be written."""
+        if person not in self._secrets:
+            self._secrets[person] = self._secrets_read(person)
+        return self._secrets[person]
+
+    def _secrets_read(self, person: str) -> dict[str, list[str]]:
         known = BELONG[person][0] if person in BELONG else None
         found = {"a word of the inspectorate's": self.words}
         for whose, home in self.homes.items():

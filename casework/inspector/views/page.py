@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -37,7 +39,9 @@ EVENTS_SHOWN = 10
 @sensitive("provider", "urn")
 def provider(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything about one provider: its plan with the reasons, its history, its people and its lineage."""
-    today, found = localdate(), provider_or_404(request, urn)
+    today = localdate()
+    with not_found(urn):
+        found = reads.provider_with_news(request.user, urn, today)  # type: ignore[arg-type]
     links = links_of(found.pk)
     inspections = reads.history(request.user, found.pk, links)
     plan = reads.plan_in_force(request.user, found.pk, today)
@@ -122,9 +126,16 @@ def readers(request: HttpRequest, urn: str) -> HttpResponse:
     return render(request, "casework/inspector/readers.html", {"provider": found, "page": page})
 
 
-def provider_or_404(request: HttpRequest, urn: str) -> Any:
+def provider_or_404(request: HttpRequest, urn: str) -> Provider:
     """The provider of a URN that the person may see. Raises `Http404`."""
+    with not_found(urn):
+        return reads.provider(request.user, urn)  # type: ignore[arg-type]
+
+
+@contextmanager
+def not_found(urn: str) -> Iterator[None]:
+    """Raises `Http404` where there is no provider of this URN for the person who asks."""
     try:
-        return reads.provider(request.user, urn, localdate())  # type: ignore[arg-type]
+        yield
     except Provider.DoesNotExist:
         raise Http404(f"There is no provider {urn}.") from None
