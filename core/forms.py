@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeData, mark_safe
 
+from core.numbers import whole_number
 from law.dated import MONTHS
 
 DayParts = tuple[str, str, str]
@@ -65,7 +66,7 @@ class DayField(forms.Field):
         if len(year) != 4 or not (year.isascii() and year.isdigit()):
             raise self._error("year")
         try:
-            return date(int(year), _month(month), int(day))
+            return date(int(year), _month(month), whole_number(day, 2) or 0)
         except ValueError:
             raise self._error("unreal") from None
 
@@ -81,8 +82,8 @@ class DayField(forms.Field):
 
 
 def _month(text: str) -> int:
-    if text.isascii() and text.isdigit():
-        return int(text)
+    if (number := whole_number(text, 2)) is not None:
+        return number
     names = [name[:3].lower() for name in MONTHS]
     known = len(text) >= 3 and any(name.lower().startswith(text.lower()) for name in MONTHS)
     return names.index(text[:3].lower()) + 1 if known else 0
@@ -194,7 +195,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class FieldParameters:
-    """The macro that draws a field, and the options for it. A hidden field is plain `html`."""
+    """The macro that draws a field, and the options for it. `html`: what a hidden field is, and the choices of a list,
+    of which the macro would draw each in a tenth of a millisecond: a local authority is one of 150.
+    """
 
     macro: str
     options: dict[str, Any]
@@ -255,7 +258,7 @@ def _texts(bound: BoundField, look: Look) -> dict[str, Any]:
     return texts
 
 
-Drawn = tuple[str, dict[str, Any]]
+Drawn = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], str]
 
 
 def _as_group(options: dict[str, Any]) -> dict[str, Any]:
@@ -322,7 +325,9 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _select(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:
-    return "select", options | {"items": _items(bound, look)}
+    chosen = {True: mark_safe(" selected"), False: ""}
+    items = ((item["value"], chosen[item["selected"]], item["text"]) for item in _items(bound, look))
+    return "select", options, format_html_join("\n", '<option value="{}"{}>{}</option>', items)
 
 
 def _radios(bound: BoundField, options: dict[str, Any], look: Look) -> Drawn:

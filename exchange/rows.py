@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.numbers import whole_number
 from exchange.days import in_words, read_day
 from exchange.reading import Row
 from exchange.words import JUDGEMENTS, Words
@@ -149,8 +150,8 @@ def _address(cells: Mapping[str, str], words: Words) -> str | None:
 def _number(text: str, notes: _Notes, words: Words) -> int | None:
     if _is_blank(text, words):
         return None
-    if text.isascii() and text.isdigit() and int(text) < 100_000:
-        return int(text)
+    if (number := whole_number(text, 5)) is not None:
+        return number
     notes.add("places_unread", f"The number of places {text!r} cannot be read.")
     return None
 

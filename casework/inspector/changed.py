@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.inspector.because import behind_change
+from core.numbers import whole_number
 from inspections.models import VisitAsked
 from scheduling.diff_words import what_sentence, why_sentence
 from scheduling.models import Plan, PlanChange
@@ -33,9 +34,10 @@ def changed_since(provider_id: int, before: str, asked: Iterable[VisitAsked] = (
 
     `asked`: the provider's visits asked for, by which a trigger behind the change is named.
     """
-    if not (before.isascii() and before.isdigit() and len(before) <= 18):
+    number = whole_number(before, 18)
+    if number is None:
         return None
-    change = PlanChange.objects.filter(provider=provider_id, before=int(before) or None).order_by("pk").first()
+    change = PlanChange.objects.filter(provider=provider_id, before=number or None).order_by("pk").first()
     if change is None:
         return Changed((), ())
     why = (*map(why_sentence, change.why), *behind_change(change.why, asked))

@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
+from core.numbers import whole_number
 from core.paging import BadCursor, KeysetPage, keyset_page, query
 
 PAGE, MOST = 100, 200
@@ -72,7 +73,7 @@ class KeysetPagination(BasePagination):
 
 
 def _limit(parameters: Any) -> int:
-    text = parameters.get("limit", str(PAGE))
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST):
+    number = whole_number(parameters.get("limit", str(PAGE)))
+    if number is None or not 1 <= number <= MOST:
         raise ValidationError({"limit": f"Give a whole number from 1 to {MOST}."})
-    return int(text)
+    return number

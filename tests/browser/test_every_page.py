@@ -24,8 +24,9 @@ from tests.browser.pages import WIDE, forms_that_can_fail, looked_at, send_wrong
 from tests.casework.registers import make_run
 from tests.factories import MembershipFactory, ProviderFactory, TeamFactory, UserFactory
 from tests.matrix.lines import ADMIN, LINES, PROVIDER, SENIOR, SIGNED_IN, Line
+from tests.matrix.nothing import NOTHING
 from tests.matrix.urlconf import addresses
-from tests.matrix.world import NOON, NOTHING, OWN, TODAY, VISITOR, make_world, sign_in
+from tests.matrix.world import NOON, OWN, TODAY, VISITOR, make_world, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOMS = ("account", "core", "casework", "intelligence", "scheduling", "exchange")
@@ -103,8 +104,10 @@ def parts(pages: dict[str, Line]) -> list[Any]:
     found = []
     for room in ROOMS:
         names = [name for name in pages if room_of(name) == room]
-        for first in range(0, len(names), AT_ONCE):
-            found.append(pytest.param(names[first : first + AT_ONCE], id=f"{room}-{first}"))
+        found += [
+            pytest.param(names[first : first + AT_ONCE], id=f"{room}-{first}")
+            for first in range(0, len(names), AT_ONCE)
+        ]
     return found
 
 

@@ -56,6 +56,11 @@ def pairs(kind: str, number: int = 1) -> set[Pair]:
     return set(find_pairs(kind, number, TODAY).pairs)
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "²", "9" * 5000, "x"])
+def test_a_page_that_there_is_not_is_the_first_or_the_last(client: Client, number: str) -> None:
+    assert "No organisations are likely" in see(client, "duplicates", query=f"?page={number}")
+
+
 # ---- organisations
 
 

@@ -186,7 +186,7 @@ def test_it_opens_with_those_of_nobody_in_ones_own_team(homes: list[Provider], i
 
 
 def test_those_ticked_are_given(homes: list[Provider], ines: User) -> None:
-    given = share("chosen", ines, provider=[homes[0].pk, homes[2].pk])
+    given = share("chosen", ines, provider=[homes[0].pk, homes[2].pk, "²", "9" * 30])
     said = post(client_of("team_manager"), "share_out", query="?of=nobody", **given)
     assert "2 of 2 providers go to Ines Inspector" in said
     assert [inspector_of(home, localdate()) for home in homes] == [ines, None, ines]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.template import engines
 
 from core.forms import DayField, FilterForm, PageForm, error_list, field_parameters
+from core.numbers import whole_number
 
 
 class Visit(PageForm):
@@ -58,6 +59,15 @@ def test_three_empty_boxes_are_a_missing_day() -> None:
     assert fault() == "Enter the day"
 
 
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "²", "٣", "9" * 10, "9" * 5000, " 7"])
+def test_what_is_no_whole_number_is_none(text: str) -> None:
+    assert whole_number(text) is None
+
+
+def test_a_whole_number_has_as_many_digits_as_are_asked_for() -> None:
+    assert (whole_number("007"), whole_number("12345", 5), whole_number("123456", 5)) == (7, 12345, None)
+
+
 def test_a_year_of_two_numbers_is_refused() -> None:
     assert fault(day="1", month="2", year="26") == "The year must have 4 numbers"
 
@@ -71,6 +81,9 @@ def test_a_year_of_two_numbers_is_refused() -> None:
         ("x", "1", "2026"),
         ("1", "m", "2026"),
         ("1", "ma", "2026"),
+        ("9" * 11, "1", "2026"),
+        ("1", "9" * 5000, "2026"),
+        ("²", "1", "2026"),
     ],
 )
 def test_a_day_that_does_not_exist_is_refused(boxes: tuple[str, str, str]) -> None:

@@ -125,6 +125,7 @@ def test_never_inspected_is_not_the_same_as_an_inspection_that_cannot_be_read() 
         ({"places": "", "inspected_on": ""}, "no_places"),
         ({"places": "0", "inspected_on": ""}, "no_places"),
         ({"places": "a few", "type": "Boarding school", "inspected_on": ""}, "places_unread"),
+        ({"places": "9" * 5000, "inspected_on": ""}, "places_unread"),
         ({"status": "Sleeping", "inspected_on": ""}, "status_unknown"),
         ({"authority": "Avalon", "inspected_on": ""}, "authority_unknown"),
         ({"region": "Far North", "inspected_on": ""}, "region_unknown"),

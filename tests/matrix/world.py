@@ -51,6 +51,7 @@ from tests.factories import (
 from tests.matrix.imports import make_import
 from tests.matrix.lines import PROVIDER, STAFF
 from tests.matrix.machines import make_machines
+from tests.matrix.nothing import NOTHING
 from tests.matrix.past import add_past, named_alike, write_again, written_again
 
 TODAY = date(2026, 9, 1)
@@ -68,44 +69,6 @@ BELONG = {
 }
 PEOPLE = (VISITOR, *sorted(STAFF), *BELONG)
 SAVED_SEARCH = 900_001  # named in tests/matrix/lines.py
-NOTHING = {
-    "urn": "SC999999",
-    "run_id": 999_999,
-    "asked_id": 999_999,
-    "correction_id": 999_999,
-    "decision_id": 999_999,
-    "choice_id": 999_999,
-    "mail_id": 999_999,
-    "post_id": 999_999,
-    "joining_id": 999_999,
-    "kind": "person",
-    "first_id": 999_998,
-    "second_id": 999_999,
-    "aside_id": 999_999,
-    "person_id": 999_999,
-    "other_id": 999_998,
-    "person_joining_id": 999_999,
-    "provider_joining_id": 999_999,
-    "interval_id": 999_999,
-    "reader_id": 999_999,
-    "organisation_id": 999_999,
-    "inspection_id": 999_999,
-    "account_id": 999_999,
-    "regime_id": "no-such-regime",
-    "key": "no-such-key",
-    "uidb36": "0",
-    "membership_id": 999_999,
-    "invitation_id": 999_999,
-    "token": "no-such-token",
-    "reference": "NOSUCHRECORD",
-    "other_reference": "NOSUCHRECORD",
-    "record_joining_id": 999_999,
-    "note_id": 999_999,
-    "file_key": "00000000-0000-4000-8000-000000000000",
-    "user_id": 999_999,
-    "team_id": 999_999,
-    "absence_id": 999_999,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from casework.duplicates.forms import AsideForm
 from core.access import allowed_to
 from core.decisions import Refused
 from core.forms import sent
+from core.numbers import whole_number
 from core.paging import counted_page
 from providers.models import SetAside
 from providers.permissions import can_join
@@ -41,8 +42,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         page = counted_page(rows, request, ASIDES_A_PAGE)
         context |= {"page": page, "asides": shown.asides_shown(kind, list(page), request.user)}  # type: ignore[arg-type]
     else:
-        number = request.GET.get("page", "")
-        found = find_pairs(kind, int(number) if number.isascii() and number.isdigit() else 1, localdate())
+        found = find_pairs(kind, whole_number(request.GET.get("page", "")) or 1, localdate())
         context |= {"found": found, "pairs": shown.pairs_shown(kind, found.pairs, request.user)}  # type: ignore[arg-type]
     return render(request, "casework/duplicates/duplicates.html", context)
 

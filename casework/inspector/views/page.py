@@ -23,6 +23,7 @@ from casework.inspector.timeline import timeline
 from casework.register.actions import actions_of
 from core.access import allowed_to
 from core.models import RecordRead
+from core.numbers import whole_number
 from core.paging import keyset_page
 from core.permissions import can_see_inspectorate_pages, can_see_readings
 from core.reading import sensitive
@@ -90,8 +91,7 @@ def _plan(found: Any, plan: Any, today: date) -> Any:
 def timeline_page(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything that happened, with who and why, a page at a time."""
     found = provider_or_404(request, urn)
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = whole_number(request.GET.get("page", ""), 5) or 1
     page = timeline(found.pk, links_of(found.pk), number)
     return render(request, "casework/inspector/timeline.html", {"provider": found, "page": page})
 

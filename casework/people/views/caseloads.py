@@ -20,6 +20,7 @@ from core.editing import held, holding
 from core.filters import day
 from core.forms import sent
 from core.models import User
+from core.numbers import whole_number
 from core.paging import counted_page, keyset_page, query
 from core.permissions import can_see_inspectorate_pages
 from providers.models import Absence, Provider
@@ -108,7 +109,7 @@ def hand_over(request: HttpRequest, user_id: int) -> HttpResponse:
 @allowed_to(can_allocate)
 def share_out(request: HttpRequest) -> HttpResponse:
     """Give providers to inspectors: those ticked, or all that the filter finds."""
-    ticked = {key for key in request.POST.getlist("provider") if key.isdigit()}
+    ticked = {key for key in request.POST.getlist("provider") if whole_number(key, 18) is not None}
     with held(request, Provider.objects.filter(pk__in=ticked)):
         return _share_out(request, ticked)
 
