@@ -22,6 +22,7 @@ from scheduling.diff_words import CAUSE_NAMES, what_sentence, why_sentence
 
 PER_PAGE = 25
 LAST_PAGE = 40
+OF_RECORDS = ("intelligence", "alert")  # lines that lead to the record which their source names
 
 
 class Row(NamedTuple):
@@ -84,6 +85,8 @@ Told = tuple[str, list[str], str]
 
 
 def _written(told: dict[str, Any]) -> Told:
+    if told["kind"] in OF_RECORDS and told["source"]:
+        return told["summary"], [told["why"]], reverse("intelligence:record", args=[told["source"]])
     return told["summary"], [told["why"], told["source"]], ""
 
 
@@ -155,7 +158,7 @@ _TIMELINE = f"""
     SELECT found.kind, found."on", found.at, found.told, coalesce(nullif(person.name, ''), person.email)
     FROM (
         (SELECT 'written' AS kind, "on", at, by_id, id,
-                jsonb_build_object('summary', summary, 'why', why, 'source', source) AS told
+                jsonb_build_object('kind', kind, 'summary', summary, 'why', why, 'source', source) AS told
          FROM providers_timelineevent WHERE provider_id = %(provider)s {_LATEST})
         UNION ALL
         (SELECT 'inspected', visit.started_on AS "on", NULL, NULL::bigint, visit.id,

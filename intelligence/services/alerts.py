@@ -61,7 +61,8 @@ def alert_acknowledge(alert: Alert, *, by: User, at: datetime) -> Alert:
     alert.acknowledged_at, alert.acknowledged_by = at, by
     alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
     on = localtime(at).date()
-    told([alert.record.provider], "alert", "Alert acknowledged", on=on, why="", by=by, at=at)
+    record = alert.record
+    told([record.provider], "alert", "Alert acknowledged", on=on, why="", by=by, at=at, source=record.reference)
     return alert
 
 

@@ -72,7 +72,7 @@ def _keep(
     summary = f"{record.get_kind_display().capitalize()} {source}: {record.get_severity_display()}"
     record_sets_off(record, at=at)
     alert_raise(record, at=at)
-    told([provider], "intelligence", summary, on=entry.received_on, why="", by=by, at=at)
+    told([provider], "intelligence", summary, on=entry.received_on, why="", by=by, at=at, source=record.reference)
     return record
 
 

@@ -102,4 +102,5 @@ def _name(record: Record) -> str:
 
 def _told(joining: RecordJoining, summary: str, why: str, by: User, at: datetime) -> None:
     summary = f"{summary[:1].upper()}{summary[1:]}"
-    told([joining.kept.provider], "intelligence", summary, on=localtime(at).date(), why=why, by=by, at=at)
+    kept, on = joining.kept, localtime(at).date()
+    told([kept.provider], "intelligence", summary, on=on, why=why, by=by, at=at, source=kept.reference)

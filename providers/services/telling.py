@@ -16,13 +16,25 @@ from providers.news import tell
 
 
 def told(
-    providers: Iterable[Provider], kind: str, summary: str, *, on: date, why: str, by: User | None, at: datetime
+    providers: Iterable[Provider],
+    kind: str,
+    summary: str,
+    *,
+    on: date,
+    why: str,
+    by: User | None,
+    at: datetime,
+    source: str = "",
 ) -> None:
-    """Write the same line on the timeline of each provider, and let the news out on commit."""
+    """Write the same line on the timeline of each provider, and let the news out on commit. `source`: where it is from;
+    of intelligence the reference of the record.
+    """
     providers = list(providers)
     TimelineEvent.objects.bulk_create(
         [
-            TimelineEvent(provider=provider, kind=kind, on=on, at=at, summary=summary[:300], why=why, by=by)
+            TimelineEvent(
+                provider=provider, kind=kind, on=on, at=at, summary=summary[:300], why=why, source=source, by=by
+            )
             for provider in providers
         ]
     )

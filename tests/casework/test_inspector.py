@@ -14,10 +14,12 @@ from django.urls import reverse
 from casework.inspector.summary import age
 from casework.inspector.timeline import timeline
 from core.models import User
+from intelligence.rules import Entry
+from intelligence.services import record_receive
 from providers.models import Allocation, Outbox, Provider
 from scheduling.models import Plan
 from tests.casework.provider_pages import page, send
-from tests.casework.registers import TODAY, make_run
+from tests.casework.registers import NOON, TODAY, make_run
 from tests.factories import (
     InspectionFactory,
     JudgementFactory,
@@ -161,6 +163,14 @@ def test_a_change_of_plan_is_on_the_timeline_with_its_cause(client: Client, home
     shown = page(client, "provider_timeline")
     assert "Plan changed: visit asked for" in shown
     assert "A monitoring visit by 1 October 2026 (discretion) is now planned." in shown
+
+
+def test_what_was_received_leads_from_the_timeline_to_its_record(home: Provider, inspector: User) -> None:
+    entry = Entry("complaint", "minor", "The gate is open.", TODAY)
+    record = record_receive(home, entry, by=inspector, at=NOON)
+    (event,) = (event for event in timeline(home.pk, [], 1).events if event.title.startswith("Complaint"))
+    assert event.href == reverse("intelligence:record", args=[record.reference])
+    assert record.reference not in "".join(event.lines)
 
 
 def test_what_a_service_wrote_down_is_not_told_twice(client: Client, home: Provider) -> None:
