@@ -124,11 +124,12 @@ _HISTORY = f"""
            mine.urn, mine.name
     FROM (
         (SELECT 'written' AS kind, "on", at, by_id, id, NULL::bigint AS provider_id,
-                jsonb_build_object('summary', summary, 'why', why, 'source', '') AS told
+                jsonb_build_object('kind', kind, 'summary', summary, 'why', why, 'source', '') AS told
          FROM providers_organisationevent WHERE organisation_id = %(organisation)s {_LATEST})
         UNION ALL
         (SELECT 'written', event."on", event.at, event.by_id, event.id, event.provider_id,
-                jsonb_build_object('summary', event.summary, 'why', event.why, 'source', event.source)
+                jsonb_build_object('kind', event.kind, 'summary', event.summary, 'why', event.why,
+                                   'source', event.source)
          FROM mine JOIN providers_timelineevent AS event ON event.provider_id = mine.id {_LATEST})
         UNION ALL
         (SELECT 'inspected', visit.started_on AS "on", NULL, NULL::bigint, visit.id, visit.provider_id,
