@@ -24,6 +24,7 @@ class CaseworkConfig(AppConfig):
         navigation.put_under("casework:providers", "casework:searches")
         navigation.put_under("casework:staff", "casework:teams", "casework:absences", "casework:share_out")
         navigation.put_under("casework:people", "casework:organisations")
+        navigation.put_under("casework:organisations", "casework:duplicates")
         navigation.put_under("intelligence:triage", "casework:corrections")
         navigation.put_under("core:administrator", "casework:nobody_enters")
         navigation.register_finder("casework:finder")

@@ -293,10 +293,11 @@ def test_the_inspector_who_looks_after_it_is_named_and_all_its_pages_stand_side_
     shown = {name: reverse(f"casework:{name}", args=[home.urn]) for name in ("provider", "provider_timeline", "why")}
     records = reverse("casework:provider_intelligence", args=[home.urn])
     shown |= {"records": records, "contacts": f"{records}?show=contacts"}
+    shown["changes"] = reverse("casework:provider_changes", args=[home.urn])
     for address in shown.values():
         html = client.get(address).content.decode()
         tabs = html[html.index("moj-sub-navigation") : html.index("</nav>", html.index("moj-sub-navigation"))]
         assert re.findall(r'href="([^"]+)"', tabs) == [
-            shown[name] for name in ("provider", "records", "contacts", "provider_timeline", "why")
+            shown[name] for name in ("provider", "records", "contacts", "provider_timeline", "why", "changes")
         ]
         assert re.search(rf'aria-current="page" href="{re.escape(address)}"', tabs), address
