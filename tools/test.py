@@ -38,11 +38,11 @@ class Part:
 PARTS = (
     Part("unit and database", 540, ("-n", "2", "tests", "-m", "not kills", *APART)),
     Part("Celery and servers with kills", 330, ("-n", "2", "tests", "-m", "kills", *APART)),
-    Part("access matrix and leaks", 420, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
-    Part("API", 120, ("-n", "2", "tests/api"), ROOT / "tests/api"),
-    Part("browser and axe", 480, ("-n", "2", "--maxschedchunk", "1", "tests/browser"), ROOT / "tests/browser"),
+    Part("access matrix and leaks", 300, ("-n", "2", "tests/matrix"), ROOT / "tests/matrix"),
+    Part("API", 90, ("-n", "2", "tests/api"), ROOT / "tests/api"),
+    Part("browser and axe", 540, ("-n", "2", "--maxschedchunk", "1", "tests/browser"), ROOT / "tests/browser"),
 )
-LINT_SECONDS = 120
+LINT_SECONDS = 90
 MEMORY = Path("/dev/shm")
 ROOM = 3 * 2**30  # bytes; the servers' data take a third of it
 
