@@ -63,10 +63,11 @@ class DayField(forms.Field):
         if missing:
             raise self._error("missing", parts=" and a ".join(missing))
         day, month, year = value
-        if len(year) != 4 or not (year.isascii() and year.isdigit()):
+        number = whole_number(year, 4)
+        if number is None or len(year) != 4:
             raise self._error("year")
         try:
-            return date(int(year), _month(month), whole_number(day, 2) or 0)
+            return date(number, _month(month), whole_number(day, 2) or 0)
         except ValueError:
             raise self._error("unreal") from None
 

@@ -33,24 +33,16 @@ REVIEWS_SHOWN = 20
 JOININGS_SHOWN = 20
 
 
-def provider(user: User, urn: str) -> Provider:
-    """The provider of a URN that this person may see, with what its pages' headings name. Raises
-    `Provider.DoesNotExist`.
-    """
-    return _providers(user).get(urn=urn)
-
-
-def _providers(user: User) -> QuerySet[Provider]:
+def providers(user: User) -> QuerySet[Provider]:
+    """Those that this person may see, with what the headings of their pages name."""
     related = ("service_type", "organisation", "local_authority", "region", "team", "joined_into")
     return Provider.objects.visible_to(user).select_related(*related)
 
 
-def provider_with_news(user: User, urn: str, today: date) -> Any:
-    """The same with `waiting`: news about it that no plan has taken in yet, the `reviews` of its plan that were asked
+def providers_with_news(user: User, today: date) -> QuerySet[Any]:
+    """The same with `waiting`: news about one that no plan has taken in yet, the `reviews` of its plan that were asked
     for (see `reviews_asked`), the name and id of the inspector who looks after it today, what was `joined_here` (see
     `joined_here`), and the `joining_id` by which it was itself joined into another.
-
-    Raises `Provider.DoesNotExist`.
     """
     waiting = Exists(Outbox.objects.filter(provider=OuterRef("pk")))
     reviews = ReviewAsked.objects.visible_to(user).standing().filter(provider=OuterRef("pk")).order_by("by_on", "id")
@@ -63,12 +55,8 @@ def provider_with_news(user: User, urn: str, today: date) -> Any:
     of = JSONArray("pk", "joined__urn", Cast("at", DateField()), who, "why")
     into = ArraySubquery(joinings.filter(kept=OuterRef("pk")).values_list(of)[:JOININGS_SHOWN])
     away = Subquery(joinings.filter(joined=OuterRef("pk")).values("pk")[:1])
-    return (
-        _providers(user)
-        .annotate(
-            waiting=waiting, reviews=asked, inspector=name, inspector_id=number, joined_here=into, joining_id=away
-        )
-        .get(urn=urn)
+    return providers(user).annotate(
+        waiting=waiting, reviews=asked, inspector=name, inspector_id=number, joined_here=into, joining_id=away
     )
 
 

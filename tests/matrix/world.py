@@ -120,8 +120,15 @@ class World:
     sessions: dict[str, str]
     absences: dict[str, Absence]
     _values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _clients: dict[tuple[Any, ...], Client] = field(default_factory=dict)
+    _handlers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _secrets: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Read values and secrets now, not when a test asks that may have written something by then."""
+        for whose in self.homes:
+            self.values(whose)
+        for person in (VISITOR, *BELONG):
+            self.secrets(person)
 
     def values(self, whose: str) -> dict[str, Any]:
         """The arguments that lead to one's own object, another's, or none. Asked for often, they are read once."""
@@ -164,12 +171,9 @@ class World:
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
-        """A browser in which this person has just signed in. The same one again: one costs a tenth of a request."""
-        key = enforce_csrf_checks, *settings.MIDDLEWARE
-        if key not in self._clients:
-            self._clients[key] = Client(raise_request_exception=False, enforce_csrf_checks=enforce_csrf_checks)
-        client = self._clients[key]
-        client.cookies.clear()
+        """A browser in which this person is signed in. They share the middleware, which takes time to load."""
+        client = Client(raise_request_exception=False, enforce_csrf_checks=enforce_csrf_checks)
+        client.handler = self._handlers.setdefault((enforce_csrf_checks, *settings.MIDDLEWARE), client.handler)
         if person != VISITOR:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         return client

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
 from casework.inspector import reads
@@ -41,8 +39,7 @@ EVENTS_SHOWN = 10
 def provider(request: HttpRequest, urn: str) -> HttpResponse:
     """Everything about one provider: its plan with the reasons, its history, its people and its lineage."""
     today = localdate()
-    with not_found(urn):
-        found = reads.provider_with_news(request.user, urn, today)  # type: ignore[arg-type]
+    found = get_object_or_404(reads.providers_with_news(request.user, today), urn=urn)  # type: ignore[arg-type]
     links = links_of(found.pk)
     inspections = reads.history(request.user, found.pk, links)
     plan = reads.plan_in_force(request.user, found.pk, today)
@@ -128,14 +125,4 @@ def readers(request: HttpRequest, urn: str) -> HttpResponse:
 
 def provider_or_404(request: HttpRequest, urn: str) -> Provider:
     """The provider of a URN that the person may see. Raises `Http404`."""
-    with not_found(urn):
-        return reads.provider(request.user, urn)  # type: ignore[arg-type]
-
-
-@contextmanager
-def not_found(urn: str) -> Iterator[None]:
-    """Raises `Http404` where there is no provider of this URN for the person who asks."""
-    try:
-        yield
-    except Provider.DoesNotExist:
-        raise Http404(f"There is no provider {urn}.") from None
+    return get_object_or_404(reads.providers(request.user), urn=urn)  # type: ignore[arg-type]

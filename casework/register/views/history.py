@@ -14,7 +14,7 @@ from core.models import User
 from core.paging import counted_page
 from core.permissions import can_see_inspectorate_pages
 from core.reading import sensitive
-from providers.models import Organisation, Team
+from providers.models import Organisation, Provider, Team
 
 Steps = list[tuple[str, str]]
 A_PAGE = 25
@@ -26,7 +26,7 @@ def of_provider(request: HttpRequest, urn: str) -> HttpResponse:
     """Of a provider: its particulars, status, people in post, visits, records and whoever looks after it."""
     found = provider_or_404(request, urn)
     steps = [("Providers", reverse("casework:providers")), (found.urn, reverse("casework:provider", args=[found.urn]))]
-    return _shown(request, found, steps)
+    return _shown(request, found, steps, provider=found)
 
 
 @allowed_to(can_see_inspectorate_pages)
@@ -52,6 +52,11 @@ def of_team(request: HttpRequest, team_id: int) -> HttpResponse:
     return _shown(request, found, [("Teams", reverse("casework:teams")), (found.name, "")])
 
 
-def _shown(request: HttpRequest, row: Model, steps: Steps) -> HttpResponse:
-    context = {"row": row, "steps": [*steps, ("Changes", "")], "page": counted_page(Changes(row), request, A_PAGE)}
+def _shown(request: HttpRequest, row: Model, steps: Steps, provider: Provider | None = None) -> HttpResponse:
+    context = {
+        "row": row,
+        "provider": provider,
+        "steps": [*steps, ("Changes", "")],
+        "page": counted_page(Changes(row), request, A_PAGE),
+    }
     return render(request, "casework/register/history.html", context)
